@@ -1,0 +1,108 @@
+/**
+ * The result of one analysis, ready for any report: a report formats this and computes nothing.
+ */
+import type { CaptureProblem } from '../capture/frame-source.js';
+import type { Verdict } from '../diagnose/verdict.js';
+import type { LimitHit } from '../limits.js';
+import type { EventKind, TcpEvent } from '../tcp/events.js';
+import type { SessionSummary } from '../tcp/session-summary.js';
+
+/** One input, as it was read. */
+export interface CaptureReport {
+  readonly file: string;
+  readonly format: string;
+  readonly compression: string | null;
+  readonly linkTypes: readonly {
+    readonly linkType: number;
+    readonly name: string;
+    readonly frames: number;
+  }[];
+  readonly frames: number;
+  readonly bytes: number;
+  readonly tcpSegments: number;
+  readonly baseSecond: number;
+  readonly firstTimeNs: number | null;
+  readonly lastTimeNs: number | null;
+  readonly truncated: boolean;
+  readonly problems: readonly CaptureProblem[];
+  readonly moreProblems: number;
+  readonly comments: readonly string[];
+  /** Frames dropped while capturing, as the file says; null when it does not say. */
+  readonly dropped: number | null;
+  readonly snapLen: number | null;
+  readonly os: string | null;
+  readonly hardware: string | null;
+  readonly application: string | null;
+}
+
+/** How far the capture can be trusted: figures that are stated before any finding. */
+export interface CaptureHealth {
+  readonly grade: 'good' | 'limited' | 'poor';
+  /** Estimated share of payload that the capture lost: acknowledged but unseen / all, 0..1. */
+  readonly lossEstimate: number;
+  readonly ackedUnseenBytes: number;
+  readonly droppedByCapture: number | null;
+  readonly oneWaySessions: number;
+  /** Sessions whose beginning is not in the capture. */
+  readonly midstreamSessions: number;
+  readonly duplicateFrames: number;
+  /** Segments larger than one MSS: the capture shows them before or after offload. */
+  readonly offloadSegments: number;
+  readonly offloadedChecksums: number;
+  readonly badChecksums: number;
+  readonly truncatedFrames: number;
+  /** Times the clock ran backwards, and by how much at most (seconds). */
+  readonly clockSteps: number;
+  readonly largestClockStep: number;
+  /** What follows for the reader, plain sentences; empty when nothing limits trust. */
+  readonly notes: readonly string[];
+}
+
+/** Checked sums: a report whose `holds` is false is a defect of tcpwhy. */
+export interface Conservation {
+  readonly holds: boolean;
+  readonly framesRead: number;
+  readonly framesAnalysed: number;
+  /** Frames not analysed, by `STATUS_NAMES` reason. */
+  readonly framesSkipped: Readonly<Record<string, number>>;
+  readonly payloadBytes: number;
+  readonly uniqueBytes: number;
+  readonly repeatedBytes: number;
+  readonly badChecksumBytes: number;
+  readonly missing: Readonly<Record<string, number>>;
+  /** What does not add up, empty when `holds`. */
+  readonly violations: readonly string[];
+}
+
+export interface SessionReport extends SessionSummary {
+  readonly verdicts: readonly Verdict[];
+}
+
+/** Totals over all sessions; the last record of a stream. */
+export interface AnalysisSummary {
+  readonly sessions: number;
+  readonly outcomes: Readonly<Record<string, number>>;
+  readonly closes: Readonly<Record<string, number>>;
+  readonly events: Readonly<Partial<Record<EventKind, number>>>;
+  readonly verdicts: Readonly<Record<string, number>>;
+  readonly health: CaptureHealth;
+  readonly conservation: Conservation;
+  readonly limits: readonly LimitHit[];
+  /** Oddities inside packets by stable name, with how often and the first frame. */
+  readonly notes: readonly { readonly code: string; readonly count: number; readonly firstFrame: number }[];
+  /** Verdicts about the capture itself. */
+  readonly captureVerdicts: readonly Verdict[];
+  /** True when the run was interrupted before the input ended. */
+  readonly interrupted: boolean;
+}
+
+/**
+ * Receives an analysis while it happens: captures first known, events in frame order, then every
+ * session in order, then the summary. `capture` comes once per input, when it has been read.
+ */
+export interface AnalysisSink {
+  event?(event: TcpEvent, baseSecond: number): void;
+  capture(capture: CaptureReport): void;
+  session(session: SessionReport, baseSecond: number): void;
+  summary(summary: AnalysisSummary): void;
+}

@@ -1,0 +1,62 @@
+/**
+ * Every limit in one place, with its reason. A limit that is hit is counted under its name in
+ * `LimitHits` and reported; nothing is dropped silently.
+ */
+export const LIMITS = {
+  /** Largest frame accepted from a record header, octets. libpcap's own cap; larger is corruption. */
+  maxFrameBytes: 262_144,
+  /** Largest pcapng block that is read whole, octets. Larger blocks of unknown type are an error. */
+  maxBlockBytes: 16_777_216,
+  /** Layers walked in one frame before it is given up (stacked VLANs, tunnels, extension headers). */
+  maxLayers: 24,
+  /** IPv6 extension headers walked in one packet. */
+  maxExtensionHeaders: 16,
+  /** Fragmented datagrams held for reassembly at a time. */
+  maxFragmentedDatagrams: 4_096,
+  /** Octets of fragments held at a time, all datagrams together. */
+  maxFragmentBytes: 16_777_216,
+  /** Holes remembered per direction; more are merged into one and counted. */
+  maxHoles: 1_024,
+  /** Unacknowledged segments remembered per direction (RTT samples, retransmission causes). */
+  maxOutstandingSegments: 16_384,
+  /** RTT samples kept per direction before they are thinned out, every second one. */
+  maxRttSamples: 512,
+  /** Events held back until it is known whether a retransmission was spurious. */
+  maxHeldEvents: 65_536,
+  /** Evidence frames named in one verdict or finding. */
+  maxEvidenceFrames: 8,
+  /** Problems of one input described one by one; more are only counted. */
+  maxProblems: 100,
+  /** Comments kept per capture. */
+  maxComments: 100,
+} as const;
+
+/** Name of a limit, as it appears in reports. */
+export type LimitName = keyof typeof LIMITS;
+
+/** Counts how often each limit was hit. */
+export class LimitHits {
+  readonly #hits = new Map<LimitName, { count: number; firstFrame: number }>();
+
+  /** @param frame Number of the frame at which it happened, 0 when unknown. */
+  hit(name: LimitName, frame: number): void {
+    const seen = this.#hits.get(name);
+    if (seen) seen.count++;
+    else this.#hits.set(name, { count: 1, firstFrame: frame });
+  }
+
+  /** What was hit, in order of the first hit. */
+  list(): LimitHit[] {
+    return [...this.#hits].map(([name, h]) => ({ name, limit: LIMITS[name], ...h }));
+  }
+}
+
+/** One limit that was hit while analysing. */
+export interface LimitHit {
+  readonly name: LimitName;
+  readonly limit: number;
+  /** How many times. */
+  readonly count: number;
+  /** Frame of the first time, 0 when it belongs to no frame. */
+  readonly firstFrame: number;
+}

@@ -1,0 +1,178 @@
+/**
+ * What is known of a session when it ends or the capture does: the session record of the contract
+ * before verdicts are added. Times are nanoseconds since the capture's base second, durations
+ * seconds, unknown is null.
+ */
+import type { EventKind, HandshakeFailure, ResetCause, Side } from './events.js';
+
+/** RFC 9293 §3.3.2 names. */
+export const TCP_STATES = [
+  'CLOSED',
+  'LISTEN',
+  'SYN-SENT',
+  'SYN-RECEIVED',
+  'ESTABLISHED',
+  'FIN-WAIT-1',
+  'FIN-WAIT-2',
+  'CLOSE-WAIT',
+  'CLOSING',
+  'LAST-ACK',
+  'TIME-WAIT',
+] as const;
+export type TcpState = (typeof TCP_STATES)[number];
+
+export interface EndpointAddress {
+  readonly address: string;
+  readonly port: number;
+}
+
+/** Options that one side offered in its SYN; null fields when its SYN was not captured. */
+export interface HandshakeOptions {
+  readonly mss: number | null;
+  readonly windowScale: number | null;
+  readonly sackPermitted: boolean | null;
+  readonly timestamps: boolean | null;
+  readonly fastOpen: boolean | null;
+  readonly mptcp: boolean | null;
+  readonly ecn: boolean | null;
+}
+
+export type HandshakeOutcome =
+  'completed' | 'timeout' | 'refused' | 'unreachable' | 'aborted' | 'not-captured';
+
+export interface HandshakeSummary {
+  readonly outcome: HandshakeOutcome;
+  /** Reason of a failed handshake, null when it did not fail. */
+  readonly reason: HandshakeFailure | null;
+  /** SYN to the ACK that ends the handshake, seconds. */
+  readonly rtt: number | null;
+  /** SYN to SYN-ACK: the path from the capture point to the server and back. */
+  readonly serverRtt: number | null;
+  /** SYN-ACK to ACK: the path from the capture point to the client and back. */
+  readonly clientRtt: number | null;
+  readonly synRetries: number;
+  readonly synAckRetries: number;
+  readonly options: { readonly client: HandshakeOptions | null; readonly server: HandshakeOptions | null };
+}
+
+export type CloseHow = 'graceful' | 'half-closed' | 'reset' | 'open' | 'idle-timeout';
+
+export interface CloseSummary {
+  readonly how: CloseHow;
+  /** Side that sent the first FIN, or the reset. */
+  readonly by: Side | null;
+  readonly resetCause: ResetCause | null;
+  readonly frame: number | null;
+}
+
+export interface RttSummary {
+  readonly min: number | null;
+  readonly median: number | null;
+  readonly p95: number | null;
+  readonly max: number | null;
+  readonly samples: number;
+}
+
+/** Payload octets that never reached the capture or the stream, by reason. */
+export interface MissingBytes {
+  /** The peer acknowledged them, the capture does not have them. */
+  readonly lostInCapture: number;
+  /** Opened a hole that nothing filled or acknowledged before the capture ended. */
+  readonly notYetSeen: number;
+  /** Cut off by the snap length (inside segments that are counted as seen). */
+  readonly snapLength: number;
+  /** Carried by segments whose checksum is wrong, and not repeated since. */
+  readonly badChecksum: number;
+  /** Forgotten because a limit was reached. */
+  readonly evicted: number;
+}
+
+/** One direction of a session: what its sender sent. */
+export interface DirectionSummary {
+  /** Segments sent in this direction, of any kind, duplicates of frames included. */
+  readonly segments: number;
+  readonly dataSegments: number;
+  /** Payload octets of all segments: `uniqueBytes + repeatedBytes + badChecksumBytes`. */
+  readonly bytes: number;
+  /** Octets on the wire of the frames of this direction. */
+  readonly wireBytes: number;
+  readonly uniqueBytes: number;
+  readonly repeatedBytes: number;
+  readonly badChecksumBytes: number;
+  /** Sum of `missing` without `snapLength`: octets of the stream that were not seen. */
+  readonly missingBytes: number;
+  readonly missing: MissingBytes;
+  /** Octets that filled a hole: lost on the way and repaired, or reordered. */
+  readonly repairedBytes: number;
+  readonly retransmissions: number;
+  readonly retransmittedBytes: number;
+  readonly spuriousRetransmissions: number;
+  readonly outOfOrder: number;
+  readonly duplicates: number;
+  /** Duplicate acknowledgments sent in this direction. */
+  readonly duplicateAcks: number;
+  /** Segments of this direction that advertised a window of 0. */
+  readonly zeroWindows: number;
+  /** Seconds that this direction's sender kept its window at 0. */
+  readonly zeroWindowSeconds: number;
+  readonly lostSegments: number;
+  readonly resets: number;
+  /** Time from data of this direction to its acknowledgment, at the capture point (Karn). */
+  readonly rtt: RttSummary;
+  /** The same by time stamps (RFC 7323 §4): valid through retransmissions. */
+  readonly rttTimestamps: RttSummary;
+  /** Unique payload octets a second between the first and last data segment; null below two. */
+  readonly throughput: number | null;
+  readonly maxBytesInFlight: number;
+  /** Shift in use for windows that this side advertises; null when unknown. */
+  readonly windowScale: number | null;
+  readonly minWindow: number | null;
+  readonly maxWindow: number | null;
+  /** MSS option this side sent, octets. */
+  readonly mss: number | null;
+  /** Largest payload of one segment, octets. */
+  readonly largestSegment: number;
+  readonly checksumErrors: number;
+  readonly checksumsOffloaded: number;
+  /** Initial sequence number, unsigned; null when no SYN of this side was captured. */
+  readonly isn: number | null;
+  /** Most common TTL or hop limit. */
+  readonly ttl: number | null;
+  readonly keepAlives: number;
+  readonly zeroWindowProbes: number;
+  readonly congestionMarks: number;
+  readonly firstFrame: number | null;
+  readonly lastFrame: number | null;
+}
+
+export interface SessionSummary {
+  /** From 0, in the order of first segments. */
+  readonly session: number;
+  readonly client: EndpointAddress;
+  readonly server: EndpointAddress;
+  readonly roles: 'observed' | 'inferred';
+  /** Why the roles were given so, when inferred. */
+  readonly rolesReason: string;
+  readonly vlan: number | null;
+  readonly firstFrame: number;
+  readonly lastFrame: number;
+  readonly firstTimeNs: number;
+  /** Seconds from first to last segment. */
+  readonly duration: number;
+  readonly handshake: HandshakeSummary;
+  readonly close: CloseSummary;
+  readonly state: { readonly client: TcpState; readonly server: TcpState };
+  readonly zeek: { readonly connState: string; readonly history: string };
+  readonly toServer: DirectionSummary;
+  readonly toClient: DirectionSummary;
+  /** Number of events of each kind that occurred. */
+  readonly eventCounts: Readonly<Partial<Record<EventKind, number>>>;
+  /** First frames of each kind, `LIMITS.maxEvidenceFrames` at most. */
+  readonly eventFrames: Readonly<Partial<Record<EventKind, readonly number[]>>>;
+  /** Stalls: total seconds, and the longest with the frame that ended it. */
+  readonly stalls: {
+    readonly seconds: number;
+    readonly longest: number;
+    readonly longestFrame: number | null;
+  };
+}
