@@ -92,13 +92,18 @@ export interface DirectionSummary {
   /** Segments sent in this direction, of any kind, duplicates of frames included. */
   readonly segments: number;
   readonly dataSegments: number;
-  /** Payload octets of all segments: `uniqueBytes + repeatedBytes + badChecksumBytes`. */
+  /**
+   * Payload octets of all segments:
+   * `uniqueBytes + repeatedBytes + badChecksumBytes + outOfWindowBytes`.
+   */
   readonly bytes: number;
   /** Octets on the wire of the frames of this direction. */
   readonly wireBytes: number;
   readonly uniqueBytes: number;
   readonly repeatedBytes: number;
   readonly badChecksumBytes: number;
+  /** Carried by segments that no window allowed: not part of the stream. */
+  readonly outOfWindowBytes: number;
   /** Sum of `missing` without `snapLength`: octets of the stream that were not seen. */
   readonly missingBytes: number;
   readonly missing: MissingBytes;

@@ -1,0 +1,157 @@
+/**
+ * What the segment in hand acknowledges of the other side's data: cumulative ACK, SACK and D-SACK,
+ * round-trip samples by Karn and by time stamps, and octets that the peer has but the capture does not.
+ */
+import { Flag, OptionBit } from '../wire/packet-view.js';
+import type { Arrival } from './arrival.js';
+import type { Endpoint } from './endpoint.js';
+import { Recovery } from './endpoint.js';
+import { kindCode } from './event-log.js';
+import { Holes } from './holes.js';
+import { recoveryAcknowledged } from './recovery.js';
+import { Rtt } from './rtt.js';
+import { seqDiff, seqGt, seqLeq, seqPrint } from './seq.js';
+import { judgeByAcknowledgment } from './spurious.js';
+
+const ACKED_UNSEEN = kindCode('acked-unseen');
+const DSACK = kindCode('dsack');
+
+/** An acknowledgment this far beyond what was sent is nonsense, not capture loss. */
+const MAX_JUMP = 1 << 30;
+
+/** Tracks the acknowledgment of the segment in hand. */
+export function trackAcknowledgment(a: Arrival): void {
+  if ((a.flags & Flag.Ack) === 0 || (a.flags & Flag.Rst) !== 0) return;
+  const y = a.receiver;
+  if (!y.unaKnown) {
+    y.unaKnown = true;
+    y.una = a.ack;
+    return;
+  }
+  const advance = seqDiff(a.ack, y.una);
+  if (advance > 0 && advance < MAX_JUMP) {
+    if (y.started) coverUnseen(a, y);
+    sampleRtt(a, y);
+    y.una = a.ack;
+    y.progressNs = a.timeNs;
+    y.dupAcks = 0;
+    if (y.sacked !== null && !y.sacked.empty) y.sacked.acknowledge(a.ack);
+    recoveryAcknowledged(y, a.ack);
+  }
+  if (y.pending !== null && a.packet.sackCount === 0) judgeByAcknowledgment(a, 0, 0);
+}
+
+/** Octets the peer acknowledges that were never captured: the capture lost them, not the path. */
+function coverUnseen(a: Arrival, y: Endpoint): void {
+  let bytes = 0;
+  if (y.holes !== null) bytes += y.holes.acknowledge(a.ack);
+  const beyond = seqDiff(a.ack, y.sndNxt);
+  if (beyond > 0) {
+    bytes += beyond;
+    y.holes ??= new Holes();
+    y.holes.open({
+      left: y.sndNxt,
+      right: a.ack,
+      acked: true,
+      openedNs: a.timeNs,
+      openedFrame: a.frame,
+      openedIpId: -1,
+      openedTsVal: 0,
+      openedHasTs: false,
+      openedAck: 0,
+    });
+    y.sndNxt = a.ack;
+  }
+  if (bytes === 0) return;
+  a.ackedUnseen = bytes;
+  y.ackedUnseenBytes += bytes;
+  if (a.note(ACKED_UNSEEN)) {
+    a.emit({
+      kind: 'acked-unseen',
+      frame: a.frame,
+      timeNs: a.timeNs,
+      session: a.session.number,
+      from: a.from,
+      bytes,
+    });
+  }
+}
+
+/** Karn (RFC 6298 §3): no sample from what was sent twice, nor while a loss is being repaired. */
+function sampleRtt(a: Arrival, y: Endpoint): void {
+  const ring = y.ring;
+  if (ring === null || ring.count === 0) return;
+  ring.retire(a.ack);
+  if (ring.ackedSentNs < 0 || ring.ackedRetransmitted || y.recovery !== Recovery.Open) return;
+  if (y.sacked !== null && !y.sacked.empty) return;
+  y.rtt.add(a.timeNs - ring.ackedSentNs);
+}
+
+/** RFC 7323 §4: the echo of a TSval, first seen on data, times the path even through losses. */
+export function trackTimestamps(a: Arrival): void {
+  const p = a.packet;
+  if ((p.optionBits & OptionBit.Timestamps) === 0) return;
+  const x = a.sender;
+  const y = a.receiver;
+  if (y.timingTs && (a.flags & Flag.Ack) !== 0 && ((p.tsEcr - y.timedTsVal) | 0) >= 0) {
+    if (p.tsEcr === y.timedTsVal) (y.rttTimestamps ??= new Rtt()).add(a.timeNs - y.timedNs);
+    y.timingTs = false;
+  }
+  const newer = !x.hasTimestamps || ((p.tsVal - x.lastTsVal) | 0) > 0;
+  if (newer) {
+    if (!x.timingTs && a.payloadLen > 0) {
+      x.timingTs = true;
+      x.timedTsVal = p.tsVal;
+      x.timedNs = a.timeNs;
+    }
+    x.lastTsVal = p.tsVal;
+    x.hasTimestamps = true;
+  }
+}
+
+/** Reads SACK blocks; returns true when they say something new. */
+export function trackSack(a: Arrival): boolean {
+  const p = a.packet;
+  if (p.sackCount === 0 || (a.flags & Flag.Rst) !== 0) return false;
+  const y = a.receiver;
+  let first = 0;
+  let left = 0;
+  let right = 0;
+  if (isDsack(a)) {
+    first = 1;
+    left = p.sackLeft[0]!;
+    right = p.sackRight[0]!;
+    if (a.note(DSACK)) {
+      a.emit({
+        kind: 'dsack',
+        frame: a.frame,
+        timeNs: a.timeNs,
+        session: a.session.number,
+        from: a.from,
+        left: seqPrint(left),
+        right: seqPrint(right),
+      });
+    }
+  }
+  let news = false;
+  for (let i = first; i < p.sackCount; i++) {
+    const from = p.sackLeft[i]!;
+    const to = p.sackRight[i]!;
+    // Blocks below the acknowledgment, inverted or beyond what was sent tell nothing (RFC 2018 §3).
+    if (!seqGt(to, from) || seqLeq(to, a.ack) || (y.started && seqGt(to, y.sndNxt))) continue;
+    if (y.scoreboard().add(from, to)) news = true;
+  }
+  if (news) y.progressNs = a.timeNs;
+  if (y.pending !== null) judgeByAcknowledgment(a, left, right);
+  return news;
+}
+
+/** RFC 2883 §4: the first block lies below the acknowledgment, or inside the second block. */
+function isDsack(a: Arrival): boolean {
+  const p = a.packet;
+  const left = p.sackLeft[0]!;
+  const right = p.sackRight[0]!;
+  if (!seqGt(right, left)) return false;
+  if (seqLeq(right, a.ack)) return true;
+  return p.sackCount > 1 && seqDiff(left, p.sackLeft[1]!) >= 0 && seqDiff(right, p.sackRight[1]!) <= 0;
+}

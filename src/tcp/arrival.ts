@@ -1,0 +1,70 @@
+/**
+ * The segment in hand while it is tracked: one reused object that the steps of the tracker share,
+ * so that they need neither long parameter lists nor allocation.
+ */
+import type { PacketView } from '../wire/packet-view.js';
+import { Endpoint } from './endpoint.js';
+import type { EventLog } from './event-log.js';
+import { type TcpEvent, type Side } from './events.js';
+import type { LimitHits } from '../limits.js';
+import { type Session, type SideIndex, sideName } from './session.js';
+
+export class Arrival {
+  packet!: PacketView;
+  session!: Session;
+  side: SideIndex = 0;
+  sender = new Endpoint();
+  receiver = new Endpoint();
+  frame = 0;
+  timeNs = 0.5;
+  flags = 0;
+  seq = 0;
+  ack = 0;
+  payloadLen = 0;
+  /** SEG.SEQ + SEG.LEN: payload, SYN and FIN (RFC 9293 §3.4). */
+  end = 0;
+  /** The segment is a keep-alive or a window probe: not new data, not a retransmission. */
+  isProbe = false;
+  /** It left a gap, filled one or was sent again: packets before it went missing. */
+  gapOrRepair = false;
+  /** Octets that the acknowledgment covers although the capture never had them. */
+  ackedUnseen = 0;
+
+  constructor(
+    readonly log: EventLog,
+    readonly limits: LimitHits,
+  ) {}
+
+  take(packet: PacketView, session: Session, side: SideIndex, end: number): void {
+    this.packet = packet;
+    this.session = session;
+    this.side = side;
+    this.sender = session.endpoints[side];
+    this.receiver = session.endpoints[side === 0 ? 1 : 0];
+    this.frame = packet.frame;
+    this.timeNs = packet.timeNs;
+    this.flags = packet.flags;
+    this.seq = packet.seq;
+    this.ack = packet.ack;
+    this.payloadLen = packet.payloadLen;
+    this.end = end;
+    this.isProbe = false;
+    this.gapOrRepair = false;
+    this.ackedUnseen = 0;
+  }
+
+  get from(): Side {
+    return sideName(this.side);
+  }
+
+  /** Counts `kind` for the session; true when somebody wants the event itself. */
+  note(kind: number): boolean {
+    this.log.count(this.session, kind, this.frame);
+    return this.log.wanted;
+  }
+
+  /** Hands on an event that `note` counted. */
+  emit(event: TcpEvent, held = false): void {
+    this.log.push(event, held);
+  }
+}

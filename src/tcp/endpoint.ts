@@ -1,0 +1,173 @@
+/**
+ * One side of a session: what it sent (sequence space, segments in flight, recovery) and what it
+ * said as a receiver (acknowledgments, windows, SACK). Numbers only, set once in the constructor, so
+ * that a session without trouble stays small; what only trouble needs is made when it comes.
+ */
+import type { Holes } from './holes.js';
+import { RecentFrames } from './recent-frames.js';
+import { Rtt } from './rtt.js';
+import { SackScoreboard } from './sack-scoreboard.js';
+import { SegmentRing } from './segment-ring.js';
+import type { PendingRetransmission } from './spurious.js';
+
+/** Loss recovery of a sender, as the capture shows it (RFC 6675, RFC 6298 §5). */
+export const Recovery = { Open: 0, Fast: 1, Timeout: 2 } as const;
+export type Recovery = (typeof Recovery)[keyof typeof Recovery];
+
+/** What the last segment of a side was, for the answer that the peer gives to it. */
+export const Role = { Plain: 0, KeepAlive: 1, WindowProbe: 2 } as const;
+export type Role = (typeof Role)[keyof typeof Role];
+
+export class Endpoint {
+  // Counters of the segments this side sent.
+  segments = 0;
+  dataSegments = 0;
+  bytes = 0;
+  wireBytes = 0;
+  uniqueBytes = 0;
+  repeatedBytes = 0;
+  badChecksumBytes = 0;
+  outOfWindowBytes = 0;
+  repairedBytes = 0;
+  snapLengthBytes = 0;
+  retransmissions = 0;
+  retransmittedBytes = 0;
+  spuriousRetransmissions = 0;
+  outOfOrder = 0;
+  duplicates = 0;
+  duplicateAcks = 0;
+  zeroWindows = 0;
+  lostSegments = 0;
+  resets = 0;
+  checksumErrors = 0;
+  checksumsGood = 0;
+  checksumsOffloaded = 0;
+  keepAlives = 0;
+  zeroWindowProbes = 0;
+  congestionMarks = 0;
+  largestSegment = 0;
+  superSegments = 0;
+  firstFrame = 0;
+  lastFrame = 0;
+
+  // Sender: sequence space. Int32 images; meaningful once `started`.
+  started = false;
+  /** Initial sequence number was seen in a SYN. */
+  issKnown = false;
+  iss = 0;
+  /** Highest octet seen + 1, SYN and FIN included (SND.NXT at the capture point). */
+  sndNxt = 0;
+  /** Lowest sequence number that is tracked: where the capture met this sender. */
+  firstSeq = 0;
+  holes: Holes | null = null;
+  evictedBytes = 0;
+  finSeen = false;
+  finSeq = 0;
+  firstDataNs = -0.5;
+  lastDataNs = -0.5;
+  /** Time of the last segment that occupied sequence space. */
+  lastSentNs = -0.5;
+
+  // Sender: what the peer acknowledged of it (SND.UNA).
+  unaKnown = false;
+  una = 0;
+  /** Time the acknowledgment last advanced or said something new by SACK. */
+  progressNs = -0.5;
+  dupAcks = 0;
+  sacked: SackScoreboard | null = null;
+  ring: SegmentRing | null = null;
+  maxBytesInFlight = 0;
+  readonly rtt = new Rtt();
+  rttTimestamps: Rtt | null = null;
+
+  // Sender: loss recovery.
+  recovery: Recovery = Recovery.Open;
+  recoveryPoint = 0;
+  /** A tail loss probe is out: the sequence number it ended at (RFC 8985 §7). */
+  probing = false;
+  /** Below this sequence number, contiguous segments are repeats of ones that were lost before. */
+  repairing = false;
+  repairEnd = 0;
+  pending: PendingRetransmission[] | null = null;
+
+  // Receiver: what this side says of the peer's data.
+  ackKnown = false;
+  lastAck = 0;
+  lastAckFrame = 0;
+  windowRaw = -1;
+  /** Last window, octets; -1 while the scale is unknown. */
+  window = -1;
+  /** Highest right edge advertised: ACK + window. Valid when `edgeKnown`. */
+  edgeKnown = false;
+  rightEdge = 0;
+  minWindow = -1;
+  maxWindow = -1;
+  zeroSinceNs = -0.5;
+  zeroWindowNs = 0.5;
+  lastRole: Role = Role.Plain;
+  /** Probes of this side that nothing answered since. */
+  unansweredProbes = 0;
+  /** Sequence number of the last octet sent as a window probe, -1 when there was none. */
+  probedSeq = -1;
+
+  // Options this side offered.
+  synSeen = false;
+  mss = -1;
+  windowScaleOffered = -1;
+  /** Shift in use: -1 unknown, 0 none. */
+  shift = -1;
+  sackPermitted = false;
+  timestampsOffered = false;
+  fastOpen = false;
+  mptcp = false;
+  ecnOffered = false;
+  accEcn = false;
+
+  // Time stamps and IP header.
+  hasTimestamps = false;
+  lastTsVal = 0;
+  /** Segment being timed by its TSval (RFC 7323 §4). */
+  timingTs = false;
+  timedTsVal = 0;
+  timedNs = -0.5;
+  echoing = false;
+  ttl = -1;
+  ttlOdd = 0;
+  lastIpId = -1;
+  ipIdUp = 0;
+  ipIdOne = 0;
+  /** Steps of more than one where no gap in the sequence space explains them. */
+  ipIdSkips = 0;
+  ipIdOther = 0;
+  vlan = -1;
+  ackedUnseenBytes = 0;
+  readonly recent = new RecentFrames();
+
+  /** The sender numbers its packets upwards, so that the identification tells their order. */
+  get ipIdCounts(): boolean {
+    return this.ipIdUp >= 2 && this.ipIdUp >= 4 * this.ipIdOther;
+  }
+
+  /** The sender adds one per packet of this session alone (Linux): a skip is a packet not seen. */
+  get ipIdByOne(): boolean {
+    return this.ipIdOne >= 4 && this.ipIdOne >= 16 * (this.ipIdSkips + this.ipIdOther);
+  }
+
+  /** The octet at `seq` went out before as a window probe. */
+  lastProbeByte(seq: number): boolean {
+    return this.probedSeq !== -1 && this.probedSeq === seq;
+  }
+
+  /** Octets seen and not yet acknowledged. */
+  get inFlight(): number {
+    return this.started && this.unaKnown ? Math.max(0, (this.sndNxt - this.una) | 0) : 0;
+  }
+
+  segmentRing(): SegmentRing {
+    return (this.ring ??= new SegmentRing());
+  }
+
+  scoreboard(): SackScoreboard {
+    return (this.sacked ??= new SackScoreboard());
+  }
+}

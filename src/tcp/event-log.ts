@@ -1,0 +1,94 @@
+/**
+ * Takes the events of all sessions and hands them on in frame order. An event may be held back
+ * until its session has shown more (was the retransmission spurious?): what follows it waits, in bounded
+ * number, so that readers of the stream get each event once and final.
+ */
+import { LIMITS, type LimitHits } from '../limits.js';
+import { EVENT_KINDS, type EventKind, type TcpEvent } from './events.js';
+import type { Session } from './session.js';
+
+const KIND_CODES = new Map<EventKind, number>(EVENT_KINDS.map((kind, code) => [kind, code]));
+
+/** Index of a kind in `EVENT_KINDS`. */
+export const kindCode = (kind: EventKind): number => KIND_CODES.get(kind)!;
+
+export class EventLog {
+  readonly totals = new Int32Array(EVENT_KINDS.length);
+  #queue: (TcpEvent | null)[] = [];
+  /** Entries before this one are gone; the array is cut when half of it is. */
+  #head = 0;
+  readonly #held = new Set<TcpEvent>();
+
+  /** @param emit Receives the events; null when only counts are wanted. */
+  constructor(
+    private readonly emit: ((event: TcpEvent) => void) | null,
+    private readonly limits: LimitHits,
+  ) {}
+
+  /** True when event objects are wanted; without, building evidence is wasted. */
+  get wanted(): boolean {
+    return this.emit !== null;
+  }
+
+  /** Counts an event of a session and, if anybody wants it, queues it. */
+  add(session: Session, event: TcpEvent, held = false): void {
+    this.count(session, kindCode(event.kind), event.frame);
+    this.push(event, held);
+  }
+
+  /** Counts without an object. */
+  count(session: Session, kind: number, frame: number): void {
+    session.count(kind, frame);
+    this.totals[kind]!++;
+  }
+
+  /** Queues an event that has been counted, or that is to be counted when it is confirmed. */
+  push(event: TcpEvent, held: boolean): void {
+    if (this.emit === null) return;
+    if (!held && this.#queue.length === this.#head) {
+      this.emit(event);
+      return;
+    }
+    this.#queue.push(event);
+    if (held) this.#held.add(event);
+    if (this.#queue.length - this.#head > LIMITS.maxHeldEvents) {
+      this.limits.hit('maxHeldEvents', event.frame);
+      this.#held.delete(this.#queue[this.#head]!);
+      this.#drain();
+    }
+  }
+
+  /** The event is final: it and what waits behind it may go on. */
+  release(event: TcpEvent): void {
+    if (this.#held.delete(event) && this.#queue[this.#head] === event) this.#drain();
+  }
+
+  /** The event did not come true. */
+  cancel(event: TcpEvent): void {
+    const i = this.#queue.indexOf(event, this.#head);
+    if (i >= 0) this.#queue[i] = null;
+    if (this.#held.delete(event) && i === this.#head) this.#drain();
+  }
+
+  /** Everything goes on, final or not. */
+  flush(): void {
+    this.#held.clear();
+    this.#drain();
+  }
+
+  #drain(): void {
+    const queue = this.#queue;
+    let n = this.#head;
+    for (; n < queue.length; n++) {
+      const event = queue[n]!;
+      if (event === null) continue;
+      if (this.#held.has(event)) break;
+      this.emit?.(event);
+    }
+    if (2 * n >= queue.length) {
+      this.#queue = queue.slice(n);
+      n = 0;
+    }
+    this.#head = n;
+  }
+}

@@ -1,0 +1,116 @@
+/**
+ * A segment fills a hole: was it sent again, or did it only come late? Wireshark compares the delay
+ * with a threshold; a packet proves more than that. In order of strength: the IP identification
+ * against that of the segment that opened the hole, the TSval against its TSval, the acknowledgment it
+ * carries (which never runs back), and only then time against the round trip.
+ */
+import { OptionBit } from '../wire/packet-view.js';
+import type { Arrival } from './arrival.js';
+import type { Hole } from './holes.js';
+
+export interface FillFound {
+  readonly repair: boolean;
+  readonly confidence: number;
+  readonly evidence: string[];
+}
+
+/** Without a handshake to measure by: reordering within one path rarely lasts longer. */
+const REORDER_NS = 3e6;
+
+/** a - b of IP identifications, which wrap at 65536. */
+const idDiff = (a: number, b: number): number => ((a - b) << 16) >> 16;
+
+/** @param hole The hole as it was, or null for octets from before the capture met the sender. */
+export function judgeFill(a: Arrival, hole: Hole | null): FillFound {
+  const p = a.packet;
+  const s = a.sender;
+  const text = a.log.wanted;
+  if (hole === null) return judgeBeforeStart(a);
+  if (s.ipIdCounts && p.ipId > 0 && hole.openedIpId > 0) {
+    const d = idDiff(p.ipId, hole.openedIpId);
+    if (d !== 0) {
+      const order = d > 0 ? 'after' : 'before';
+      const evidence = text
+        ? [`identification ${p.ipId} was sent ${order} ${hole.openedIpId} of frame ${hole.openedFrame}`]
+        : [];
+      return { repair: d > 0, confidence: 0.98, evidence };
+    }
+  }
+  if (hole.openedHasTs && (p.optionBits & OptionBit.Timestamps) !== 0) {
+    const d = (p.tsVal - hole.openedTsVal) | 0;
+    if (d !== 0) {
+      const evidence = text
+        ? [`its time stamp is ${d > 0 ? 'later' : 'earlier'} than that of frame ${hole.openedFrame}`]
+        : [];
+      return { repair: d > 0, confidence: 0.95, evidence };
+    }
+  }
+  const ackDiff = (a.ack - hole.openedAck) | 0;
+  if (ackDiff !== 0) {
+    const evidence = text
+      ? [
+          `acknowledges ${ackDiff > 0 ? 'more' : 'less'} than frame ${hole.openedFrame}, which opened the hole`,
+        ]
+      : [];
+    return { repair: ackDiff > 0, confidence: 0.9, evidence };
+  }
+  const delayNs = a.timeNs - hole.openedNs;
+  const rttNs = a.session.pathRttNs > 0 ? a.session.pathRttNs : REORDER_NS;
+  const repair = delayNs >= 0.9 * rttNs;
+  const evidence = text
+    ? [
+        `${(delayNs / 1e6).toFixed(3)} ms after the hole opened, ${repair ? 'enough' : 'too soon'} for a repair ` +
+          `(round trip ${(rttNs / 1e6).toFixed(3)} ms)`,
+      ]
+    : [];
+  return { repair, confidence: 0.7, evidence };
+}
+
+/** Octets from before the first segment of the capture: the hole was not seen to open. */
+function judgeBeforeStart(a: Arrival): FillFound {
+  const s = a.sender;
+  const p = a.packet;
+  const found = (repair: boolean, confidence: number, why: string): FillFound => ({
+    repair,
+    confidence,
+    evidence: a.log.wanted ? [why] : [],
+  });
+  if (sentBeforeOthers(a)) return found(false, 0.9, 'sent before segments that were captured earlier');
+  if (s.ipIdCounts && p.ipId > 0 && idDiff(p.ipId, s.lastIpId) > 0)
+    return found(
+      true,
+      0.95,
+      `identification ${p.ipId} was sent after ${s.lastIpId}, which carried later octets`,
+    );
+  if (s.dupAcks >= 3 && a.seq === s.una)
+    return found(true, 0.8, `${s.dupAcks} duplicate acknowledgments asked for it`);
+  const acked = s.unaKnown && ((s.una - a.end) | 0) >= 0;
+  return found(acked, 0.5, 'lies before the first segment of the capture');
+}
+
+/** The segment in hand was sent before others that were already seen, as its header proves. */
+export function sentBeforeOthers(a: Arrival): boolean {
+  const s = a.sender;
+  const p = a.packet;
+  if (s.ipIdCounts && p.ipId > 0 && s.lastIpId > 0) return idDiff(p.ipId, s.lastIpId) < 0;
+  if (s.hasTimestamps && (p.optionBits & OptionBit.Timestamps) !== 0)
+    return ((p.tsVal - s.lastTsVal) | 0) < 0;
+  return false;
+}
+
+/**
+ * Packets of this sender that were lost on the way to the capture point and must have carried the
+ * octets in hand before: identifications skipped, less the segments that the gap itself accounts for.
+ * Only a sender that counts by one per packet of this session tells (Linux, RFC 6864 §4), only a timer
+ * repeats what nobody acknowledged, so a silence comes before, and next to the sender nothing is lost.
+ */
+export function lostBefore(a: Arrival, gapBytes: number): number {
+  const s = a.sender;
+  const p = a.packet;
+  if (p.ipId <= 0 || s.lastIpId <= 0 || s.largestSegment === 0) return 0;
+  const skipped = idDiff(p.ipId, s.lastIpId) - 1;
+  if (skipped <= 0 || skipped > 2048 || !s.ipIdByOne) return 0;
+  if (s.checksumsOffloaded > s.checksumsGood || a.session.standsAtSender(a.side)) return 0;
+  if (a.timeNs - s.lastSentNs < Math.max(a.session.pathRttNs, 10e6)) return 0;
+  return Math.max(0, skipped - Math.ceil(gapBytes / s.largestSegment));
+}

@@ -1,0 +1,104 @@
+/**
+ * Finds the session of a segment among those that used its addresses and ports. A SYN with another
+ * initial sequence number, or any SYN after the close, starts a new one (RFC 9293 §3.4.1, §3.6.1); so
+ * does a SYN on another VLAN. What answers an older session that is still open goes to that.
+ */
+import { FlowTable } from '../flow/flow-table.js';
+import { Flag, type PacketView } from '../wire/packet-view.js';
+import { inferRoles } from './roles.js';
+import { seqDiff } from './seq.js';
+import { Session, type SideIndex } from './session.js';
+
+export class SessionTable {
+  readonly flows = new FlowTable();
+  /** All sessions by number. */
+  readonly all: Session[] = [];
+  /** Latest session of each flow. */
+  readonly #latest: Session[] = [];
+
+  /** Set by `find`: which side sent the segment, and the session it follows on the same ports. */
+  side: SideIndex = 0;
+  reused: Session | null = null;
+
+  find(p: PacketView): Session {
+    const flow = this.flows.find(p);
+    const high = this.flows.fromHigh;
+    const latest = this.#latest[flow];
+    this.reused = null;
+    if (latest === undefined) return this.#open(p, flow, high, null);
+    let session = latest;
+    let side: SideIndex = high === session.clientHigh ? 0 : 1;
+    if ((p.flags & Flag.Syn) !== 0) {
+      if (startsAnew(p, session, side)) return this.#open(p, flow, high, session);
+    } else if (session.previous !== null && !fits(p, session, side)) {
+      const older = session.previous;
+      const olderSide: SideIndex = high === older.clientHigh ? 0 : 1;
+      if (fits(p, older, olderSide)) {
+        session = older;
+        side = olderSide;
+      }
+    }
+    this.side = side;
+    return session;
+  }
+
+  /** Latest session that a quoted header belongs to, or null; sets `side` to who had sent it. */
+  findQuoted(p: PacketView): Session | null {
+    const flow = this.flows.findExisting(p);
+    if (flow < 0) return null;
+    const session = this.#latest[flow];
+    if (session === undefined) return null;
+    this.side = this.flows.fromHigh === session.clientHigh ? 0 : 1;
+    return session;
+  }
+
+  #open(p: PacketView, flow: number, high: boolean, previous: Session | null): Session {
+    const { senderIsClient, roles, reason } = inferRoles(p);
+    const clientHigh = senderIsClient ? high : !high;
+    const session = new Session(this.all.length, flow, clientHigh, roles, reason, p.frame, p.timeNs);
+    session.previous = previous;
+    if (previous !== null) {
+      this.reused = previous;
+      // One step back is enough to route by; a chain would keep every session alive.
+      previous.previous = null;
+    }
+    this.all.push(session);
+    this.#latest[flow] = session;
+    this.side = senderIsClient ? 0 : 1;
+    return session;
+  }
+}
+
+/** A SYN or SYN-ACK that cannot belong to `session`. */
+function startsAnew(p: PacketView, session: Session, side: SideIndex): boolean {
+  const x = session.endpoints[side];
+  const y = session.endpoints[side === 0 ? 1 : 0];
+  const over = session.states.closed || session.resetCause !== null;
+  if ((p.flags & Flag.Ack) !== 0) {
+    if (!over) return false;
+    // A late copy of the old SYN-ACK, or the answer to a SYN that was not captured.
+    return !(x.issKnown && x.iss === p.seq) && !(y.issKnown && p.ack === ((y.iss + 1) | 0));
+  }
+  if (over) return !refusedTwice(p, session, side);
+  if (x.issKnown) return x.iss !== p.seq;
+  if (!x.started) {
+    // Simultaneous open, or a SYN that the capture has behind its SYN-ACK.
+    return !(y.issKnown || (x.unaKnown && seqDiff(x.una, p.seq) === 1));
+  }
+  return true;
+}
+
+/** The same SYN again after a refusal is the client trying again, one attempt of one session. */
+function refusedTwice(p: PacketView, session: Session, side: SideIndex): boolean {
+  return session.resetCause === 'refused' && side === 0 && session.client.iss === p.seq;
+}
+
+/** The segment's numbers belong to this session rather than to another on the same ports. */
+function fits(p: PacketView, session: Session, side: SideIndex): boolean {
+  const x = session.endpoints[side];
+  const y = session.endpoints[side === 0 ? 1 : 0];
+  if (x.vlan !== -1 && p.vlan !== -1 && x.vlan !== p.vlan) return false;
+  if (x.started) return Math.abs(seqDiff(p.seq, x.sndNxt)) < 1 << 26;
+  if ((p.flags & Flag.Ack) !== 0 && y.started) return Math.abs(seqDiff(p.ack, y.sndNxt)) < 1 << 26;
+  return true;
+}

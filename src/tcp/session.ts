@@ -1,0 +1,111 @@
+/** One TCP session: two endpoints, their states, and what happened between them. */
+import { LIMITS } from '../limits.js';
+import { Endpoint } from './endpoint.js';
+import { EVENT_KINDS, type HandshakeFailure, type ResetCause, type Side } from './events.js';
+import { ConnectionStates } from './state.js';
+import { ZeekHistory } from './zeek-history.js';
+
+/** 0 is the client, 1 the server. */
+export type SideIndex = 0 | 1;
+
+export const sideName = (side: SideIndex): Side => (side === 0 ? 'client' : 'server');
+
+export class Session {
+  readonly endpoints: readonly [Endpoint, Endpoint];
+  readonly states = new ConnectionStates();
+  readonly zeek = new ZeekHistory();
+  lastFrame: number;
+  lastTimeNs: number;
+  /** Endpoint that sent the last segment. */
+  lastSide: SideIndex = 0;
+
+  // Handshake: times of SYN, SYN-ACK and the ACK that ends it; below 0 when not seen.
+  synNs = -0.5;
+  synFrame = 0;
+  synAckNs = -0.5;
+  handshakeNs = -0.5;
+  synRetries = 0;
+  synAckRetries = 0;
+  failure: HandshakeFailure | null = null;
+  failureFrame = 0;
+
+  resetCause: ResetCause | null = null;
+  resetFrame = 0;
+  resetSide: SideIndex = 0;
+
+  stallNs = 0.5;
+  longestStallNs = 0.5;
+  longestStallFrame = 0;
+  /** Both windows were closed at once. */
+  deadlock = false;
+  /** Its handshake is counted as completed by the flood watch. */
+  flooding = false;
+  /** It answered the SYN of a newer session on the same ports. */
+  challenged = false;
+  icmpErrors = 0;
+
+  /** Session of the same addresses and ports before this one. */
+  previous: Session | null = null;
+  #counts: Int32Array | null = null;
+  #frames: (number[] | undefined)[] | null = null;
+
+  constructor(
+    readonly number: number,
+    readonly flow: number,
+    /** The client is the endpoint that sorts higher in the flow table. */
+    readonly clientHigh: boolean,
+    readonly roles: 'observed' | 'inferred',
+    readonly rolesReason: string,
+    readonly firstFrame: number,
+    readonly firstTimeNs: number,
+  ) {
+    this.endpoints = [new Endpoint(), new Endpoint()];
+    this.lastFrame = firstFrame;
+    this.lastTimeNs = firstTimeNs;
+  }
+
+  get client(): Endpoint {
+    return this.endpoints[0];
+  }
+
+  get server(): Endpoint {
+    return this.endpoints[1];
+  }
+
+  /** Counts an event; the first frames of each kind are kept as evidence. */
+  count(kind: number, frame: number): void {
+    const counts = (this.#counts ??= new Int32Array(EVENT_KINDS.length));
+    const frames = (this.#frames ??= []);
+    if (counts[kind]!++ === 0) frames[kind] = [frame];
+    else if (counts[kind]! <= LIMITS.maxEvidenceFrames) frames[kind]!.push(frame);
+  }
+
+  eventCount(kind: number): number {
+    return this.#counts?.[kind] ?? 0;
+  }
+
+  eventFrames(kind: number): readonly number[] {
+    return this.#frames?.[kind] ?? [];
+  }
+
+  /**
+   * The capture was taken close to the receiver of what `sender` sends: its answers come at once,
+   * measured against the whole path, so what the capture saw, the receiver had.
+   */
+  standsAtReceiver(sender: SideIndex): boolean {
+    if (this.synNs < 0 || this.synAckNs < 0 || this.handshakeNs < 0) return false;
+    const toServer = this.synAckNs - this.synNs;
+    const toClient = this.handshakeNs - this.synAckNs;
+    return sender === 0 ? toServer < 0.1 * toClient : toClient < 0.1 * toServer;
+  }
+
+  /** The capture was taken close to `sender`: what it sent was seen before anything could lose it. */
+  standsAtSender(sender: SideIndex): boolean {
+    return this.standsAtReceiver(sender === 0 ? 1 : 0);
+  }
+
+  /** Path round-trip time by the handshake, nanoseconds, or -1 when it was not captured whole. */
+  get pathRttNs(): number {
+    return this.handshakeNs >= 0 && this.synNs >= 0 ? this.handshakeNs - this.synNs : -1;
+  }
+}

@@ -1,0 +1,98 @@
+/**
+ * Was a retransmission needless? At once when the peer had acknowledged or SACKed every octet before
+ * it passed, or when the capture stands at the receiver and has them twice. Otherwise the answer comes
+ * later, and the event is held: a D-SACK for the range (RFC 2883) or an ACK whose TSecr is older than the
+ * copy (Eifel, RFC 3522) proves it needless; an ACK a round trip later without either, where the
+ * receiver would have said so, proves it was needed.
+ */
+import type { RetransmissionEvent } from './events.js';
+import { OptionBit } from '../wire/packet-view.js';
+import type { Arrival } from './arrival.js';
+import type { Endpoint } from './endpoint.js';
+import { seqGeq, seqGt, seqLeq, seqLt } from './seq.js';
+
+/** Retransmissions of one direction that wait for an answer; older ones stay undecided. */
+const MAX_PENDING = 4096;
+/** Slack for a receiver's ACK to come by: no stack delays the ACK of old data (RFC 9293 §3.10.7.4). */
+const SLACK_NS = 20e6;
+
+export interface PendingRetransmission {
+  readonly seq: number;
+  readonly end: number;
+  readonly timeNs: number;
+  readonly tsVal: number;
+  readonly hasTs: boolean;
+  readonly event: RetransmissionEvent | null;
+  /** Eifel only judges the first ACK that covers the range. */
+  covered: boolean;
+}
+
+/** Remembers the retransmission in hand until its receiver answers. */
+export function awaitAnswer(a: Arrival, seq: number, end: number, event: RetransmissionEvent | null): void {
+  const pending = (a.sender.pending ??= []);
+  if (pending.length === MAX_PENDING) settle(a, pending.shift()!, null);
+  const hasTs = (a.packet.optionBits & OptionBit.Timestamps) !== 0;
+  pending.push({ seq, end, timeNs: a.timeNs, tsVal: a.packet.tsVal, hasTs, event, covered: false });
+}
+
+/** Judges what is pending of the receiver of the acknowledgment in hand. */
+export function judgeByAcknowledgment(a: Arrival, dsackLeft: number, dsackRight: number): void {
+  const sender = a.receiver;
+  const pending = sender.pending;
+  if (pending === null) return;
+  const p = a.packet;
+  const hasDsack = dsackLeft !== dsackRight;
+  const answerable = sender.sackPermitted && a.sender.sackPermitted;
+  const wait = 1.5 * Math.max(a.session.pathRttNs, sender.rtt.maxNs, 0) + SLACK_NS;
+  for (let i = 0; i < pending.length; i++) {
+    const r = pending[i]!;
+    let verdict: boolean | null | undefined;
+    if (hasDsack && seqLeq(dsackLeft, r.seq) && seqGeq(dsackRight, r.end)) verdict = true;
+    else if (hasDsack && seqLt(dsackLeft, r.end) && seqGt(dsackRight, r.seq)) verdict = true;
+    else if (seqGeq(a.ack, r.end)) {
+      if (!r.covered && r.hasTs && (p.optionBits & OptionBit.Timestamps) !== 0 && !answerable) {
+        // RFC 3522 §3.2: an echo older than the copy answers the original.
+        verdict = ((p.tsEcr - r.tsVal) | 0) < 0 ? true : false;
+      } else if (a.timeNs - r.timeNs >= wait) verdict = answerable ? false : null;
+      r.covered = true;
+    }
+    if (verdict === undefined) continue;
+    pending.splice(i--, 1);
+    settle(
+      a,
+      r,
+      verdict,
+      hasDsack && verdict === true ? 'the receiver reports it twice (D-SACK)' : null,
+      sender,
+    );
+    // RFC 2883 §4: one D-SACK reports one segment.
+    if (hasDsack && verdict === true) break;
+  }
+  if (pending.length === 0) sender.pending = null;
+}
+
+/** The session is over: what nobody reported as needless by now was needed, or is not known. */
+export function settlePending(a: Arrival, sender: Endpoint, receiver: Endpoint): void {
+  const pending = sender.pending;
+  if (pending === null) return;
+  const answerable = sender.sackPermitted && receiver.sackPermitted;
+  for (const r of pending) {
+    const answered = answerable && sender.unaKnown && seqGeq(sender.una, r.end);
+    settle(a, r, answered ? false : null, null, sender);
+  }
+  sender.pending = null;
+}
+
+function settle(
+  a: Arrival,
+  r: PendingRetransmission,
+  verdict: boolean | null,
+  evidence: string | null = null,
+  sender = a.sender,
+): void {
+  if (verdict === true) sender.spuriousRetransmissions++;
+  if (r.event === null) return;
+  r.event.spurious = verdict;
+  if (evidence !== null) r.event.evidence.push(evidence);
+  a.log.release(r.event);
+}

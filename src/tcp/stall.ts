@@ -1,0 +1,50 @@
+/**
+ * Silences that cost time: the gap to the session's own previous segment, when somebody was waiting.
+ * Longer than twice the round trip and 200 ms (the shortest retransmission timeout there is): less
+ * is scheduling.
+ */
+import type { Arrival } from './arrival.js';
+import { kindCode } from './event-log.js';
+import type { StallEvent } from './events.js';
+import { Flag } from '../wire/packet-view.js';
+
+const STALL = kindCode('stall');
+const MIN_STALL_NS = 200e6;
+/** A server that answers within this is thinking, not stalling. */
+const MIN_THINK_NS = 1e9;
+
+/** Judges the silence that the segment in hand ended. Call before anything of it is tracked. */
+export function trackStall(a: Arrival): void {
+  const session = a.session;
+  const gapNs = a.timeNs - session.lastTimeNs;
+  if (gapNs < MIN_STALL_NS) return;
+  if (gapNs < 2 * session.pathRttNs) return;
+  const waitingFor = whoWaited(a, gapNs);
+  if (waitingFor === null) return;
+  session.stallNs += gapNs;
+  if (gapNs > session.longestStallNs) {
+    session.longestStallNs = gapNs;
+    session.longestStallFrame = a.frame;
+  }
+  if (!a.note(STALL)) return;
+  a.emit({
+    kind: 'stall',
+    frame: a.frame,
+    timeNs: a.timeNs,
+    session: session.number,
+    from: a.from,
+    duration: gapNs / 1e9,
+    afterFrame: session.lastFrame,
+    waitingFor,
+  });
+}
+
+function whoWaited(a: Arrival, gapNs: number): StallEvent['waitingFor'] | null {
+  const { client, server, states } = a.session;
+  if (!states.handshakeDone || states.closed) return null;
+  if (client.windowRaw === 0 || server.windowRaw === 0) return 'window';
+  if (client.inFlight > 0 || server.inFlight > 0) return 'acknowledgment';
+  const answers = a.side === 1 && a.payloadLen > 0 && (a.flags & Flag.Rst) === 0;
+  if (answers && gapNs >= MIN_THINK_NS && client.lastDataNs > server.lastDataNs) return 'server';
+  return null;
+}

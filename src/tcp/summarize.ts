@@ -1,0 +1,142 @@
+/** Turns a tracked session into its summary, the session record of the contract. */
+import type { FlowTable } from '../flow/flow-table.js';
+import { formatAddress } from '../wire/address.js';
+import type { Endpoint } from './endpoint.js';
+import { EVENT_KINDS, type EventKind } from './events.js';
+import { handshakeSummary } from './handshake.js';
+import { Rtt } from './rtt.js';
+import { type Session, sideName } from './session.js';
+import {
+  type CloseSummary,
+  type DirectionSummary,
+  type EndpointAddress,
+  type SessionSummary,
+  TCP_STATES,
+} from './session-summary.js';
+import { seqPrint } from './seq.js';
+
+const NO_RTT = new Rtt().summary();
+
+export function summarizeSession(session: Session, flows: FlowTable): SessionSummary {
+  const { client, server, states } = session;
+  const vlan = client.vlan >= 0 ? client.vlan : server.vlan;
+  const eventCounts: Partial<Record<EventKind, number>> = {};
+  const eventFrames: Partial<Record<EventKind, readonly number[]>> = {};
+  EVENT_KINDS.forEach((kind, code) => {
+    const n = session.eventCount(code);
+    if (n === 0) return;
+    eventCounts[kind] = n;
+    eventFrames[kind] = session.eventFrames(code);
+  });
+  return {
+    session: session.number,
+    client: endpointAddress(flows, session.flow, session.clientHigh),
+    server: endpointAddress(flows, session.flow, !session.clientHigh),
+    roles: session.roles,
+    rolesReason: session.rolesReason,
+    vlan: vlan < 0 ? null : vlan,
+    firstFrame: session.firstFrame,
+    lastFrame: session.lastFrame,
+    firstTimeNs: session.firstTimeNs,
+    duration: Math.max(0, session.lastTimeNs - session.firstTimeNs) / 1e9,
+    handshake: handshakeSummary(session),
+    close: closeSummary(session),
+    state: { client: TCP_STATES[states.client]!, server: TCP_STATES[states.server]! },
+    zeek: { connState: session.zeek.connState(), history: session.zeek.history() },
+    toServer: directionSummary(client, session.lastTimeNs),
+    toClient: directionSummary(server, session.lastTimeNs),
+    eventCounts,
+    eventFrames,
+    stalls: {
+      seconds: Math.trunc(session.stallNs) / 1e9,
+      longest: Math.trunc(session.longestStallNs) / 1e9,
+      longestFrame: session.longestStallFrame === 0 ? null : session.longestStallFrame,
+    },
+  };
+}
+
+function endpointAddress(flows: FlowTable, flow: number, high: boolean): EndpointAddress {
+  return {
+    address: formatAddress(
+      flows.ipVersion(flow),
+      flows.addressWord(flow, high, 0),
+      flows.addressWord(flow, high, 1),
+      flows.addressWord(flow, high, 2),
+      flows.addressWord(flow, high, 3),
+    ),
+    port: flows.port(flow, high),
+  };
+}
+
+function closeSummary(session: Session): CloseSummary {
+  const { states } = session;
+  if (session.resetCause !== null) {
+    return {
+      how: 'reset',
+      by: sideName(session.resetSide),
+      resetCause: session.resetCause,
+      frame: session.resetFrame,
+    };
+  }
+  const fins = (states.finSent(0) ? 1 : 0) + (states.finSent(1) ? 1 : 0);
+  const by = states.firstFinBy === -1 ? null : sideName(states.firstFinBy);
+  const how = fins === 2 ? 'graceful' : fins === 1 ? 'half-closed' : 'open';
+  return { how, by, resetCause: null, frame: fins === 0 ? null : session.lastFrame };
+}
+
+/** @param x The side that sent what flows in this direction. */
+function directionSummary(x: Endpoint, lastNs: number): DirectionSummary {
+  const lostInCapture = x.holes?.bytes(true) ?? 0;
+  const notYetSeen = x.holes?.bytes(false) ?? 0;
+  const evicted = x.holes?.evictedBytes ?? 0;
+  const zeroNs = x.zeroWindowNs + (x.zeroSinceNs >= 0 ? lastNs - x.zeroSinceNs : 0);
+  const spanNs = x.lastDataNs - x.firstDataNs;
+  const orNull = (n: number): number | null => (n < 0 ? null : n);
+  return {
+    segments: x.segments,
+    dataSegments: x.dataSegments,
+    bytes: x.bytes,
+    wireBytes: x.wireBytes,
+    uniqueBytes: x.uniqueBytes,
+    repeatedBytes: x.repeatedBytes,
+    badChecksumBytes: x.badChecksumBytes,
+    outOfWindowBytes: x.outOfWindowBytes,
+    missingBytes: lostInCapture + notYetSeen + evicted,
+    missing: {
+      lostInCapture,
+      notYetSeen,
+      snapLength: x.snapLengthBytes,
+      badChecksum: x.badChecksumBytes,
+      evicted,
+    },
+    repairedBytes: x.repairedBytes,
+    retransmissions: x.retransmissions,
+    retransmittedBytes: x.retransmittedBytes,
+    spuriousRetransmissions: x.spuriousRetransmissions,
+    outOfOrder: x.outOfOrder,
+    duplicates: x.duplicates,
+    duplicateAcks: x.duplicateAcks,
+    zeroWindows: x.zeroWindows,
+    zeroWindowSeconds: Math.trunc(zeroNs) / 1e9,
+    lostSegments: x.lostSegments,
+    resets: x.resets,
+    rtt: x.rtt.summary(),
+    rttTimestamps: x.rttTimestamps?.summary() ?? NO_RTT,
+    throughput: spanNs > 0 ? (x.uniqueBytes * 1e9) / spanNs : null,
+    maxBytesInFlight: x.maxBytesInFlight,
+    windowScale: orNull(x.shift),
+    minWindow: orNull(x.minWindow),
+    maxWindow: orNull(x.maxWindow),
+    mss: orNull(x.mss),
+    largestSegment: x.largestSegment,
+    checksumErrors: x.checksumErrors,
+    checksumsOffloaded: x.checksumsOffloaded,
+    isn: x.issKnown ? seqPrint(x.iss) : null,
+    ttl: orNull(x.ttl),
+    keepAlives: x.keepAlives,
+    zeroWindowProbes: x.zeroWindowProbes,
+    congestionMarks: x.congestionMarks,
+    firstFrame: x.firstFrame === 0 ? null : x.firstFrame,
+    lastFrame: x.lastFrame === 0 ? null : x.lastFrame,
+  };
+}

@@ -1,0 +1,95 @@
+/**
+ * Many SYNs to one service that are never followed up (RFC 4987). The one judgement over sessions:
+ * it is an event of its own and changes no session.
+ */
+import type { FlowTable } from '../flow/flow-table.js';
+import { formatAddress } from '../wire/address.js';
+import type { Arrival } from './arrival.js';
+import { type EventLog, kindCode } from './event-log.js';
+
+const SYN_FLOOD = kindCode('syn-flood');
+/** Sessions left half open at one service before it is called a flood. */
+const MIN_HALF_OPEN = 500;
+/** Share of sessions that complete, below which the rest is no mere overload. */
+const MAX_COMPLETED = 0.1;
+/** Sources counted one by one; more are said as this many. */
+const MAX_SOURCES = 65_536;
+/** Services watched; a scan of many ports is no flood of any. */
+const MAX_TARGETS = 65_536;
+
+interface Target {
+  opened: number;
+  completed: number;
+  reported: boolean;
+  readonly sources: Set<string>;
+}
+
+export class SynFloodWatch {
+  readonly #targets = new Map<string, Target>();
+
+  constructor(
+    private readonly log: EventLog,
+    private readonly flows: FlowTable,
+  ) {}
+
+  /** A session began with a SYN. */
+  opened(a: Arrival): void {
+    const target = this.#target(a);
+    if (target === null) return;
+    target.opened++;
+    const p = a.packet;
+    if (target.sources.size < MAX_SOURCES) target.sources.add(`${p.src0}.${p.src1}.${p.src2}.${p.src3}`);
+    const halfOpen = target.opened - target.completed;
+    if (target.reported || halfOpen < MIN_HALF_OPEN) return;
+    if (target.completed > target.opened * MAX_COMPLETED) return;
+    target.reported = true;
+    this.log.totals[SYN_FLOOD]!++;
+    this.log.push(
+      {
+        kind: 'syn-flood',
+        frame: a.frame,
+        timeNs: a.timeNs,
+        session: -1,
+        from: 'client',
+        target: { address: formatAddress(p.ipVersion, p.dst0, p.dst1, p.dst2, p.dst3), port: p.dstPort },
+        attempts: target.opened,
+        sources: target.sources.size,
+      },
+      false,
+    );
+  }
+
+  /** A session that began with a SYN completed its handshake; told once. */
+  completed(a: Arrival): void {
+    a.session.flooding = true;
+    const session = a.session;
+    if (!session.client.synSeen) return;
+    const f = this.flows;
+    const high = !session.clientHigh;
+    const key = keyOf(
+      f.addressWord(session.flow, high, 0),
+      f.addressWord(session.flow, high, 1),
+      f.addressWord(session.flow, high, 2),
+      f.addressWord(session.flow, high, 3),
+      f.port(session.flow, high),
+    );
+    const target = this.#targets.get(key);
+    if (target) target.completed++;
+  }
+
+  #target(a: Arrival): Target | null {
+    const p = a.packet;
+    const key = keyOf(p.dst0, p.dst1, p.dst2, p.dst3, p.dstPort);
+    let target = this.#targets.get(key);
+    if (target === undefined) {
+      if (this.#targets.size >= MAX_TARGETS) return null;
+      target = { opened: 0, completed: 0, reported: false, sources: new Set() };
+      this.#targets.set(key, target);
+    }
+    return target;
+  }
+}
+
+/** Text keys: a Map of integers taken from packets could be made to collide. */
+const keyOf = (w0: number, w1: number, w2: number, w3: number, port: number): string =>
+  `${w0}.${w1}.${w2}.${w3}:${port}`;

@@ -1,0 +1,247 @@
+/**
+ * Tracks every session: takes decoded segments in capture order and turns them into state and
+ * events. Each step is a file of its own; this one gives their order. What a session becomes depends
+ * on its own segments only.
+ */
+import type { LimitHits } from '../limits.js';
+import { Checksum } from '../wire/checksum-status.js';
+import { Flag, type PacketView } from '../wire/packet-view.js';
+import { trackAcknowledgment, trackSack, trackTimestamps } from './acknowledgment.js';
+import { Arrival } from './arrival.js';
+import { Role } from './endpoint.js';
+import { EventLog, kindCode } from './event-log.js';
+import type { TcpEvent } from './events.js';
+import { closeHandshake, trackHandshake } from './handshake.js';
+import { trackIcmpError } from './icmp-error.js';
+import { isDuplicateFrame, trackCongestion, trackIpHeader } from './network-layer.js';
+import { trackProbe } from './probes.js';
+import { trackReset } from './reset.js';
+import { trackSequence } from './sequence.js';
+import type { Session } from './session.js';
+import { SessionTable } from './session-table.js';
+import { settlePending } from './spurious.js';
+import { trackStall } from './stall.js';
+import { SynFloodWatch } from './syn-flood.js';
+import { labelWindow, updateWindow } from './windows.js';
+
+const PORT_REUSED = kindCode('port-reused');
+const CHECKSUM_ERROR = kindCode('checksum-error');
+const CHALLENGE_ACK = kindCode('challenge-ack');
+const HALF_OPEN = kindCode('half-open');
+const DEADLOCK = kindCode('deadlock');
+
+const SYN_FIN = Flag.Syn | Flag.Fin;
+
+export interface TrackerOptions {
+  /** Receives events in frame order; leave out when only counts are wanted. */
+  readonly onEvent?: ((event: TcpEvent) => void) | undefined;
+  readonly limits: LimitHits;
+}
+
+export class TcpTracker {
+  readonly table = new SessionTable();
+  readonly log: EventLog;
+  readonly #arrival: Arrival;
+  readonly #flood: SynFloodWatch;
+
+  constructor(options: TrackerOptions) {
+    this.log = new EventLog(options.onEvent ?? null, options.limits);
+    this.#arrival = new Arrival(this.log, options.limits);
+    this.#flood = new SynFloodWatch(this.log, this.table.flows);
+  }
+
+  get sessions(): readonly Session[] {
+    return this.table.all;
+  }
+
+  /** Tracks the TCP segment in the view; returns its session. */
+  segment(p: PacketView): Session {
+    const session = this.table.find(p);
+    const a = this.#arrival;
+    const flags = p.flags;
+    const occupied = p.payloadLen + ((flags & Flag.Syn) !== 0 ? 1 : 0) + ((flags & Flag.Fin) !== 0 ? 1 : 0);
+    a.take(p, session, this.table.side, (p.seq + occupied) | 0);
+    const x = a.sender;
+    if (x.segments === 0) {
+      x.firstFrame = p.frame;
+      x.vlan = p.vlan;
+      if (session.firstFrame === p.frame) this.#begin(a);
+    }
+    x.segments++;
+    x.wireBytes += p.origLen;
+    x.lastFrame = p.frame;
+
+    if (isDuplicateFrame(a)) {
+      x.bytes += p.payloadLen;
+      x.repeatedBytes += p.payloadLen;
+      if (p.payloadLen > 0) x.dataSegments++;
+      this.#passed(a);
+      return session;
+    }
+    trackStall(a);
+    countPayload(a);
+    if (this.#isCorrupt(a)) {
+      session.zeek.observe(a.side === 0, flags, p.seq, p.ack, p.payloadLen, p.window, true, false);
+      this.#passed(a);
+      return session;
+    }
+    trackCongestion(a);
+    if ((flags & Flag.Rst) !== 0) {
+      trackReset(a);
+    } else {
+      if ((flags & Flag.Syn) !== 0 || session.handshakeNs < 0) trackHandshake(a);
+      this.#trackSegment(a);
+    }
+    const inOrder = x.holes === null || x.holes.noneBelow(p.seq);
+    session.states.observe(a.side, flags, p.seq, p.ack, p.payloadLen, inOrder);
+    if (session.states.closed) settleSession(a, session);
+    session.zeek.observe(a.side === 0, flags, p.seq, p.ack, p.payloadLen, p.window, false, a.ackedUnseen > 0);
+    this.#passed(a);
+    return session;
+  }
+
+  /** Tracks an ICMP error; the view holds the quoted header. Null when its session is not known. */
+  icmpError(p: PacketView): Session | null {
+    const session = this.table.findQuoted(p);
+    if (session === null) return null;
+    this.#arrival.take(p, session, this.table.side, p.seq);
+    trackIcmpError(this.#arrival);
+    return session;
+  }
+
+  /** No more segments: what never came is known now. */
+  finish(): void {
+    for (const session of this.table.all) {
+      closeHandshake(this.#arrival, session);
+      settleSession(this.#arrival, session);
+    }
+    this.log.flush();
+  }
+
+  #begin(a: Arrival): void {
+    if ((a.flags & Flag.Syn) !== 0 && (a.flags & Flag.Ack) === 0) this.#flood.opened(a);
+    const previous = this.table.reused;
+    if (previous === null) return;
+    if (a.note(PORT_REUSED)) {
+      a.emit({
+        kind: 'port-reused',
+        frame: a.frame,
+        timeNs: a.timeNs,
+        session: a.session.number,
+        from: a.from,
+        previousSession: previous.number,
+        idle: Math.max(0, a.timeNs - previous.lastTimeNs) / 1e9,
+      });
+    }
+    closeHandshake(a, previous);
+  }
+
+  #trackSegment(a: Arrival): void {
+    const x = a.sender;
+    const y = a.receiver;
+    const session = a.session;
+    const bare = a.payloadLen === 0 && (a.flags & SYN_FIN) === 0;
+    const role = a.payloadLen <= 1 ? trackProbe(a) : Role.Plain;
+    const newSack = a.packet.sackCount > 0 ? trackSack(a) : false;
+    if (bare && session.previous !== null) this.#answersOlder(a);
+    labelWindow(a, newSack);
+    trackTimestamps(a);
+    if (!a.isProbe) trackSequence(a);
+    else x.repeatedBytes += a.payloadLen;
+    trackAcknowledgment(a);
+    const closedBefore = x.windowRaw === 0;
+    updateWindow(a);
+    if (!closedBefore && x.windowRaw === 0 && y.windowRaw === 0 && !session.deadlock) this.#deadlock(a);
+    x.lastRole = role;
+    if (role === Role.KeepAlive) x.unansweredProbes++;
+    y.unansweredProbes = 0;
+    if (!session.flooding && session.handshakeNs >= 0) this.#flood.completed(a);
+  }
+
+  /** RFC 5961 §4: a SYN in an open session is answered by an ACK of what that session expects. */
+  #answersOlder(a: Arrival): void {
+    const session = a.session;
+    const newer = this.table.all[this.table.all.length - 1];
+    if (session.lastSide !== a.side || session.states.closed || newer?.previous !== session) return;
+    if (newer.synAckNs >= 0 || newer.flow !== session.flow || session.challenged) return;
+    session.challenged = true;
+    const evidence = [
+      `answers the SYN of frame ${newer.firstFrame} with an acknowledgment of the older session ${session.number}`,
+    ];
+    const common = { frame: a.frame, timeNs: a.timeNs, session: session.number, from: a.from, evidence };
+    if (a.note(CHALLENGE_ACK)) a.emit({ kind: 'challenge-ack', ...common });
+    if (a.note(HALF_OPEN)) a.emit({ kind: 'half-open', ...common });
+  }
+
+  #deadlock(a: Arrival): void {
+    a.session.deadlock = true;
+    if (!a.note(DEADLOCK)) return;
+    a.emit({
+      kind: 'deadlock',
+      frame: a.frame,
+      timeNs: a.timeNs,
+      session: a.session.number,
+      from: a.from,
+      evidence: ['both sides have closed their receive windows: each waits for the other to read'],
+    });
+  }
+
+  /** A wrong checksum counts as corruption only where this sender's checksums are known to be real. */
+  #isCorrupt(a: Arrival): boolean {
+    const x = a.sender;
+    switch (a.packet.checksum) {
+      case Checksum.Good:
+        x.checksumsGood++;
+        return false;
+      case Checksum.Offloaded:
+        x.checksumsOffloaded++;
+        return false;
+      case Checksum.Bad:
+        break;
+      default:
+        return false;
+    }
+    if (x.checksumsGood <= x.checksumsOffloaded + x.checksumErrors) {
+      x.checksumsOffloaded++;
+      return false;
+    }
+    x.checksumErrors++;
+    x.badChecksumBytes += a.payloadLen;
+    if (a.note(CHECKSUM_ERROR)) {
+      a.emit({
+        kind: 'checksum-error',
+        frame: a.frame,
+        timeNs: a.timeNs,
+        session: a.session.number,
+        from: a.from,
+        bytes: a.payloadLen,
+      });
+    }
+    return true;
+  }
+
+  #passed(a: Arrival): void {
+    const session = a.session;
+    trackIpHeader(a);
+    session.lastFrame = a.frame;
+    session.lastTimeNs = a.timeNs;
+    session.lastSide = a.side;
+  }
+}
+
+function settleSession(a: Arrival, session: Session): void {
+  settlePending(a, session.client, session.server);
+  settlePending(a, session.server, session.client);
+}
+
+function countPayload(a: Arrival): void {
+  const x = a.sender;
+  const len = a.payloadLen;
+  if (len === 0) return;
+  x.bytes += len;
+  x.dataSegments++;
+  x.snapLengthBytes += len - a.packet.payloadCaptured;
+  if (len > x.largestSegment) x.largestSegment = len;
+  const mss = a.receiver.mss;
+  if (mss > 0 && len > mss) x.superSegments++;
+}

@@ -1,0 +1,67 @@
+/** Frames written as text: hexadecimal octets, with comments from `#` to the end of the line. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+/** Link types by the names used in `# link:` lines. */
+export const LINK_TYPES = {
+  null: 0,
+  ethernet: 1,
+  raw: 101,
+  loop: 108,
+  sll: 113,
+  ipv4: 228,
+  ipv6: 229,
+  sll2: 276,
+} as const;
+
+export type LinkName = keyof typeof LINK_TYPES;
+
+/** One frame of `fixtures/frames`. */
+export interface HexFrame {
+  readonly name: string;
+  readonly link: LinkName;
+  readonly bytes: Uint8Array;
+}
+
+const FRAMES = new URL('../../fixtures/frames/', import.meta.url);
+
+/** Octets of a text such as `45 00 # version`. */
+export function parseHex(text: string): Uint8Array {
+  const digits = text.replace(/#.*$/gm, '').replace(/\s+/g, '');
+  if (digits.length % 2 !== 0 || /[^0-9a-f]/i.test(digits)) throw new Error('not a list of octets in hex');
+  return Uint8Array.from({ length: digits.length / 2 }, (_, i) =>
+    parseInt(digits.slice(2 * i, 2 * i + 2), 16),
+  );
+}
+
+/** Path of a frame's file. */
+export function framePath(name: string): string {
+  return fileURLToPath(new URL(`${name}.hex`, FRAMES));
+}
+
+/** Names of all frames, in alphabetical order. */
+export function frameNames(): string[] {
+  return readdirSync(FRAMES)
+    .filter((file) => file.endsWith('.hex'))
+    .map((file) => file.slice(0, -'.hex'.length))
+    .sort();
+}
+
+/** Reads a frame from `fixtures/frames`. */
+export function loadFrame(name: string): HexFrame {
+  const text = readFileSync(framePath(name), 'utf8');
+  const link = /^# link: (\w+)$/m.exec(text)?.[1];
+  if (link === undefined || !(link in LINK_TYPES)) throw new Error(`${name}.hex: no known "# link:" line`);
+  return { name, link: link as LinkName, bytes: parseHex(text) };
+}
+
+/** A frame as text, sixteen octets a line. */
+export function renderFrame(link: LinkName, comment: string, bytes: Uint8Array): string {
+  const lines = [`# link: ${link}`, `# ${comment}`];
+  for (let at = 0; at < bytes.length; at += 16) {
+    lines.push(
+      [...bytes.subarray(at, at + 16)].map((octet) => octet.toString(16).padStart(2, '0')).join(' '),
+    );
+  }
+  return lines.join('\n') + '\n';
+}
