@@ -1,0 +1,87 @@
+/** What was read: files, frames, times, and what the input says of its own losses. */
+import type { CaptureReport } from '../../engine/analysis-report.js';
+import { formatBytes, formatCount, plural } from '../quantity.js';
+import { formatDuration, formatUtc } from '../time.js';
+import type { Page } from './page.js';
+
+/** With more files than this each gets one line. */
+const FULL_CAPTURES = 3;
+/** Problems of one input that are listed. */
+const SHOWN_PROBLEMS = 5;
+
+/** @param top Most files that are listed. */
+export function writeCaptures(page: Page, captures: readonly CaptureReport[], top: number): void {
+  page.heading(captures.length > 1 ? `Capture: ${formatCount(captures.length)} files` : 'Capture');
+  const full = captures.length <= FULL_CAPTURES;
+  for (const [i, capture] of captures.slice(0, Math.max(top, 1)).entries()) {
+    if (full && i > 0) page.blank();
+    if (full) writeFull(page, capture);
+    else page.prose([['  ', 'plain']], oneLine(capture));
+    writeProblems(page, capture);
+  }
+  const more = captures.length - Math.max(top, 1);
+  if (more > 0) page.prose([['  ', 'plain']], `and ${plural(more, 'more file')}: --top`, 'context');
+}
+
+function writeFull(page: Page, capture: CaptureReport): void {
+  const name = capture.file === '-' ? 'standard input' : capture.file;
+  page.fact('file', `${name} (${formatText(capture)})`);
+  const kept = `${plural(capture.frames, 'frame')}, ${formatBytes(capture.bytes)}`;
+  page.fact('frames', `${kept}, ${plural(capture.tcpSegments, 'TCP segment')}${linkText(capture)}`);
+  page.fact('time', timeText(capture));
+  const lost = capture.dropped !== null && capture.dropped > 0;
+  page.fact('dropped', droppedText(capture), lost ? 'cost' : 'plain');
+  if (capture.snapLen !== null && capture.snapLen > 0 && capture.snapLen < 65_535) {
+    page.fact('cut off', `frames are kept up to ${formatCount(capture.snapLen)} bytes (snap length)`);
+  }
+  const origin = [capture.application, capture.os, capture.hardware].filter((text) => text !== null);
+  if (origin.length > 0) page.fact('made by', origin.join(', '), 'context');
+  for (const comment of capture.comments.slice(0, SHOWN_PROBLEMS)) page.fact('comment', comment, 'context');
+}
+
+function writeProblems(page: Page, capture: CaptureReport): void {
+  if (capture.truncated) {
+    page.fact('CUT SHORT', 'the input ends or breaks before its end: this report covers a part', 'cost');
+  }
+  for (const problem of capture.problems.slice(0, SHOWN_PROBLEMS)) {
+    const where = problem.frame > 0 ? `after frame ${problem.frame}, ` : '';
+    page.fact('problem', `${problem.message} (${where}offset ${problem.offset})`, 'cost');
+  }
+  const more = capture.moreProblems + Math.max(0, capture.problems.length - SHOWN_PROBLEMS);
+  if (more > 0) page.fact('', `and ${plural(more, 'more problem')} of this input`, 'cost');
+}
+
+function oneLine(capture: CaptureReport): string {
+  const parts = [capture.file, plural(capture.frames, 'frame'), plural(capture.tcpSegments, 'TCP segment')];
+  parts.push(timeText(capture));
+  if (capture.dropped !== null && capture.dropped > 0) parts.push(droppedText(capture));
+  return parts.join(', ');
+}
+
+function formatText(capture: CaptureReport): string {
+  return capture.compression === null ? capture.format : `${capture.format}, ${capture.compression}`;
+}
+
+function linkText(capture: CaptureReport): string {
+  const links = capture.linkTypes;
+  if (links.length === 0) return '';
+  if (links.length === 1) return `, ${links[0]!.name}`;
+  return `, ${links.map((link) => `${link.name} ${formatCount(link.frames)}`).join(', ')}`;
+}
+
+function timeText(capture: CaptureReport): string {
+  const { baseSecond, firstTimeNs, lastTimeNs } = capture;
+  if (firstTimeNs === null || lastTimeNs === null) return 'no frames, no times';
+  const first = formatUtc(baseSecond, firstTimeNs);
+  const last = formatUtc(baseSecond, lastTimeNs);
+  // The day is said once where both are the same.
+  const same = first.slice(0, first.indexOf('T') + 1);
+  const until = last.startsWith(same) ? last.slice(same.length) : last;
+  return `${first} to ${until} (${formatDuration((lastTimeNs - firstTimeNs) / 1e9)})`;
+}
+
+function droppedText(capture: CaptureReport): string {
+  if (capture.dropped === null) return 'the file does not say';
+  if (capture.dropped === 0) return 'none while capturing';
+  return `${plural(capture.dropped, 'frame')} lost while capturing`;
+}

@@ -1,0 +1,160 @@
+/**
+ * The table of sessions. Columns take what their widest text needs; on a narrow terminal the least
+ * needed ones go, addresses are shortened, and what is wrong moves below its session.
+ */
+import type { SessionReport } from '../../engine/analysis-report.js';
+import { formatBytes, formatCount, plural } from '../quantity.js';
+import { formatDuration } from '../time.js';
+import { pairText } from './endpoint-text.js';
+import { worstFirst } from './finding-groups.js';
+import type { SortKey } from './options.js';
+import type { Page } from './page.js';
+import { SEVERITY_TONES, type Tone, TONE_SIGNS } from './palette.js';
+import { retransmissionsOf, sessionRtt } from './session-rank.js';
+import {
+  type Cell,
+  type Column,
+  limitWidths,
+  naturalWidths,
+  renderTable,
+  type Row,
+  tableWidth,
+} from './table.js';
+
+interface SessionColumn extends Column {
+  readonly cell: (session: SessionReport) => Cell;
+  /** Columns with higher numbers are dropped first; 0 is never dropped. */
+  readonly drop: number;
+}
+
+const COLUMNS: readonly SessionColumn[] = [
+  { head: '#', align: 'right', drop: 0, cell: (s) => ({ text: String(s.session), tone: 'strong' }) },
+  {
+    head: 'client → server',
+    overflow: 'middle',
+    drop: 0,
+    cell: (s) => ({ text: pairText(s.client, s.server) }),
+  },
+  { head: 'end', drop: 0, cell: (s) => ({ text: endText(s), tone: endTone(s) }) },
+  { head: 'duration', align: 'right', drop: 2, cell: (s) => ({ text: formatDuration(s.duration) }) },
+  { head: '→ data', align: 'right', drop: 3, cell: (s) => bytesCell(s.toServer.bytes) },
+  { head: '← data', align: 'right', drop: 3, cell: (s) => bytesCell(s.toClient.bytes) },
+  { head: 'retr', align: 'right', drop: 1, cell: (s) => retransmissionCell(s) },
+  { head: 'RTT', align: 'right', drop: 4, cell: (s) => rttCell(s) },
+];
+const PAIR = 1;
+/** Narrower than this addresses say too little: a column is dropped instead. */
+const MIN_PAIR_WIDTH = 31;
+/** Narrower than this the column of findings goes below the row. */
+const MIN_WRONG_WIDTH = 24;
+const INDENT = '  ';
+const USUAL_GAP = 2;
+const NARROW_GAP = 1;
+
+/**
+ * @param sessions Those that are shown, in order.
+ * @param total All sessions of the analysis.
+ */
+export function writeSessionTable(
+  page: Page,
+  sessions: readonly SessionReport[],
+  total: number,
+  sort: SortKey,
+): void {
+  page.heading(`Sessions: ${formatCount(total)}, by ${sort}`);
+  if (sessions.length > 0) {
+    for (const line of tableLines(page, sessions)) page.raw(INDENT + line);
+  }
+  const more = total - sessions.length;
+  if (more > 0) page.prose([[INDENT, 'plain']], `and ${plural(more, 'more session')}: --top`, 'context');
+}
+
+function tableLines(page: Page, sessions: readonly SessionReport[]): string[] {
+  const room = page.width - INDENT.length;
+  let columns = [...COLUMNS];
+  const rowsOf = (): Row[] => sessions.map((s) => ({ cells: columns.map((column) => column.cell(s)) }));
+  let widths = naturalWidths(columns, rowsOf());
+  let gap = USUAL_GAP;
+  while (tableWidth(widths, gap) - Math.max(0, widths[PAIR]! - MIN_PAIR_WIDTH) > room) {
+    const drop = Math.max(...columns.map((column) => column.drop));
+    if (gap > NARROW_GAP) gap = NARROW_GAP;
+    else if (drop === 0) break;
+    else {
+      widths = widths.filter((_, i) => columns[i]!.drop < drop);
+      columns = columns.filter((column) => column.drop < drop);
+    }
+  }
+  const rows = rowsOf();
+  const anyWrong = sessions.some((session) => session.verdicts.length > 0);
+  const spare = room - tableWidth(widths, gap) - gap;
+  if (anyWrong && spare >= MIN_WRONG_WIDTH) {
+    const inline = rows.map((row, i) => ({ cells: [...row.cells, wrongCodes(sessions[i]!)] }));
+    return renderTable([...columns, { head: 'what is wrong' }], inline, [...widths, spare], page.paint, gap);
+  }
+  widths[PAIR] = Math.max(8, widths[PAIR]! + room - tableWidth(widths, gap));
+  widths = limitWidths(widths, room, gap);
+  const below = rows.map((row, i) => withFinding(fitPair(row, sessions[i]!, widths[PAIR]!), sessions[i]!));
+  return renderTable(columns, below, widths, page.paint, gap);
+}
+
+/** The row with its addresses in `width` columns. */
+function fitPair(row: Row, session: SessionReport, width: number): Row {
+  const text = pairText(session.client, session.server, width);
+  return { cells: row.cells.map((cell, i) => (i === PAIR ? { text } : cell)) };
+}
+
+function withFinding(row: Row, session: SessionReport): Row {
+  const [worst, ...others] = worstFirst(session.verdicts);
+  if (!worst) return row;
+  const tone = SEVERITY_TONES[worst.severity];
+  const more = others.length > 0 ? ` (+${others.length})` : '';
+  const below = [
+    { text: '↳ ', tone: 'context' },
+    { text: `${TONE_SIGNS[tone]} ${worst.code}${more}`, tone },
+    { text: `: ${worst.title}`, tone: 'context' },
+  ] as const;
+  return { ...row, below };
+}
+
+function wrongCodes(session: SessionReport): Cell {
+  const verdicts = worstFirst(session.verdicts);
+  if (!verdicts[0]) return { text: '' };
+  const tone = SEVERITY_TONES[verdicts[0].severity];
+  return { text: `${TONE_SIGNS[tone]} ${verdicts.map((verdict) => verdict.code).join(', ')}`, tone };
+}
+
+/** How the session ended, or why it never began, in one word. */
+export function endText(session: SessionReport): string {
+  const { outcome } = session.handshake;
+  if (outcome !== 'completed' && outcome !== 'not-captured') return outcome;
+  return session.close.how;
+}
+
+function endTone(session: SessionReport): Tone {
+  const { outcome } = session.handshake;
+  if (outcome !== 'completed' && outcome !== 'not-captured') return 'broken';
+  switch (session.close.how) {
+    case 'graceful':
+      return 'fine';
+    case 'reset':
+    case 'idle-timeout':
+      return 'cost';
+    default:
+      return 'plain';
+  }
+}
+
+function bytesCell(bytes: number): Cell {
+  return { text: formatBytes(bytes), tone: bytes === 0 ? 'context' : 'plain' };
+}
+
+function retransmissionCell(session: SessionReport): Cell {
+  const count = retransmissionsOf(session);
+  return { text: formatCount(count), tone: count > 0 ? 'cost' : 'context' };
+}
+
+function rttCell(session: SessionReport): Cell {
+  const rtt = sessionRtt(session);
+  if (rtt === null) return { text: '-', tone: 'context' };
+  return { text: `${rtt.atLeast ? '≥' : ''}${formatDuration(rtt.seconds)}` };
+}
