@@ -2,10 +2,13 @@
  * The result of one analysis, ready for any report: a report formats this and computes nothing.
  */
 import type { CaptureProblem } from '../capture/frame-source.js';
+import type { CaptureHealth } from '../diagnose/capture-health.js';
 import type { Verdict } from '../diagnose/verdict.js';
 import type { LimitHit } from '../limits.js';
 import type { EventKind, TcpEvent } from '../tcp/events.js';
 import type { SessionSummary } from '../tcp/session-summary.js';
+
+export type { CaptureHealth };
 
 /** One input, as it was read. */
 export interface CaptureReport {
@@ -35,29 +38,6 @@ export interface CaptureReport {
   readonly application: string | null;
 }
 
-/** How far the capture can be trusted: figures that are stated before any finding. */
-export interface CaptureHealth {
-  readonly grade: 'good' | 'limited' | 'poor';
-  /** Estimated share of payload that the capture lost: acknowledged but unseen / all, 0..1. */
-  readonly lossEstimate: number;
-  readonly ackedUnseenBytes: number;
-  readonly droppedByCapture: number | null;
-  readonly oneWaySessions: number;
-  /** Sessions whose beginning is not in the capture. */
-  readonly midstreamSessions: number;
-  readonly duplicateFrames: number;
-  /** Segments larger than one MSS: the capture shows them before or after offload. */
-  readonly offloadSegments: number;
-  readonly offloadedChecksums: number;
-  readonly badChecksums: number;
-  readonly truncatedFrames: number;
-  /** Times the clock ran backwards, and by how much at most (seconds). */
-  readonly clockSteps: number;
-  readonly largestClockStep: number;
-  /** What follows for the reader, plain sentences; empty when nothing limits trust. */
-  readonly notes: readonly string[];
-}
-
 /** Checked sums: a report whose `holds` is false is a defect of tcpwhy. */
 export interface Conservation {
   readonly holds: boolean;
@@ -69,6 +49,7 @@ export interface Conservation {
   readonly uniqueBytes: number;
   readonly repeatedBytes: number;
   readonly badChecksumBytes: number;
+  readonly outOfWindowBytes: number;
   readonly missing: Readonly<Record<string, number>>;
   /** What does not add up, empty when `holds`. */
   readonly violations: readonly string[];

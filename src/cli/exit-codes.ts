@@ -1,0 +1,19 @@
+/** Exit statuses of the command line; programs rely on them. */
+export const ExitCode = {
+  /** Analysed; nothing named by `--fail-on` was found. */
+  Ok: 0,
+  /** Analysed; something named by `--fail-on` was found. */
+  Found: 1,
+  /** The command line makes no sense, or the output cannot be written. */
+  Usage: 2,
+  /** An input could not be read at all. */
+  Unreadable: 3,
+  /** Analysed as far as a damaged or truncated input goes. */
+  Partial: 4,
+  /** tcpwhy itself failed: please report it. */
+  Internal: 70,
+  /** Interrupted by SIGINT; what had been analysed is reported. */
+  Interrupted: 130,
+  /** Ended by SIGTERM; what had been analysed is reported. */
+  Terminated: 143,
+} as const;

@@ -1,0 +1,101 @@
+/**
+ * Where results go: standard output or a file. Writes are synchronous, so that a slow reader slows the
+ * analysis down instead of filling memory. A file appears under its name only when it is complete.
+ */
+import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { OutputError } from '../errors.js';
+import type { TextOutput } from '../report/text-output.js';
+
+/** The reader of standard output went away: nothing is left to be done, and nobody to be told. */
+export class ReaderGone extends Error {
+  override readonly name = 'ReaderGone';
+}
+
+export interface ReportOutput extends TextOutput {
+  /** The report is complete: a file gets its name. */
+  commit(): void;
+  /** The report is not to be kept. */
+  discard(): void;
+}
+
+/** Longest nap while a non-blocking pipe is full, milliseconds. */
+const NAP_MS = 5;
+const napCell = new Int32Array(new SharedArrayBuffer(4));
+
+export function standardOutput(): ReportOutput {
+  return {
+    write(text) {
+      try {
+        writeAll(1, text);
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'EPIPE') throw new ReaderGone();
+        throw outputError('standard output', error);
+      }
+    },
+    commit: () => undefined,
+    discard: () => undefined,
+  };
+}
+
+/** @throws {OutputError} when the file cannot be made. */
+export function fileOutput(path: string): ReportOutput {
+  const partial = `${path}.partial`;
+  let fd: number;
+  try {
+    fd = openSync(partial, 'w');
+  } catch (error) {
+    throw outputError(path, error);
+  }
+  const discard = (): void => {
+    try {
+      closeSync(fd);
+    } finally {
+      rmSync(partial, { force: true });
+    }
+  };
+  return {
+    write(text) {
+      try {
+        writeAll(fd, text);
+      } catch (error) {
+        discard();
+        throw outputError(path, error);
+      }
+    },
+    commit() {
+      try {
+        closeSync(fd);
+        renameSync(partial, path);
+      } catch (error) {
+        rmSync(partial, { force: true });
+        throw outputError(path, error);
+      }
+    },
+    discard,
+  };
+}
+
+function writeAll(fd: number, text: string): void {
+  const bytes = Buffer.from(text, 'utf8');
+  let at = 0;
+  while (at < bytes.length) {
+    try {
+      at += writeSync(fd, bytes, at);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+      Atomics.wait(napCell, 0, 0, NAP_MS);
+    }
+  }
+}
+
+function outputError(path: string, error: unknown): OutputError {
+  const { code, message } = error as NodeJS.ErrnoException;
+  const reasons: Record<string, string> = {
+    ENOSPC: 'no space left on the device; free some or choose another place with --output',
+    EACCES: 'permission denied; choose another place with --output',
+    ENOENT: 'its folder does not exist; make it first',
+    EISDIR: 'it is a folder; name a file',
+    EROFS: 'the file system is read-only; choose another place with --output',
+  };
+  return new OutputError(`cannot write ${path}: ${reasons[code ?? ''] ?? message}`);
+}

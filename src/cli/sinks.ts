@@ -1,0 +1,78 @@
+/** Makes the report that the user asked for. Each format is loaded only when it is used. */
+import type { AnalysisSink } from '../engine/analysis-report.js';
+import type { LadderSink } from '../engine/analyze.js';
+import type { SortKey } from '../report/terminal/options.js';
+import type { TextOutput } from '../report/text-output.js';
+
+export const FORMATS = ['terminal', 'json', 'ndjson'] as const;
+export type Format = (typeof FORMATS)[number];
+
+export interface ReportChoice {
+  readonly format: Format;
+  readonly colour: boolean;
+  readonly unicode: boolean;
+  readonly width: number;
+  readonly top: number;
+  readonly sort: SortKey;
+  readonly stream: number | null;
+  readonly version: string;
+}
+
+/** Reports nothing. */
+export const silentSink: AnalysisSink & LadderSink = {
+  capture: () => undefined,
+  session: () => undefined,
+  summary: () => undefined,
+};
+
+export async function reportSink(choice: ReportChoice, out: TextOutput): Promise<AnalysisSink & LadderSink> {
+  switch (choice.format) {
+    case 'json': {
+      const { JsonReport } = await import('../report/json.js');
+      return new JsonReport(out, { name: 'tcpwhy', version: choice.version });
+    }
+    case 'ndjson': {
+      const { NdjsonReport } = await import('../report/ndjson.js');
+      return new NdjsonReport(out);
+    }
+    case 'terminal': {
+      const { TerminalReport } = await import('../report/terminal/terminal-report.js');
+      const report = new TerminalReport(out, choice);
+      // Events are only told to who shows them: the analysis is faster without.
+      return choice.stream === null ? withoutEvents(report) : report;
+    }
+  }
+}
+
+function withoutEvents(sink: AnalysisSink): AnalysisSink {
+  return {
+    capture: (capture) => sink.capture(capture),
+    session: (session, baseSecond) => sink.session(session, baseSecond),
+    summary: (summary) => sink.summary(summary),
+  };
+}
+
+/** One analysis told to several listeners. */
+export function both(
+  first: AnalysisSink & LadderSink,
+  second: AnalysisSink | null,
+): AnalysisSink & LadderSink {
+  if (second === null) return first;
+  const sink: AnalysisSink & LadderSink = {
+    capture(capture) {
+      first.capture(capture);
+      second.capture(capture);
+    },
+    session(session, baseSecond) {
+      first.session(session, baseSecond);
+      second.session(session, baseSecond);
+    },
+    summary(summary) {
+      first.summary(summary);
+      second.summary(summary);
+    },
+    ladder: (rows, omitted) => first.ladder?.(rows, omitted),
+  };
+  if (first.event) sink.event = (event, baseSecond) => first.event!(event, baseSecond);
+  return sink;
+}

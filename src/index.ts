@@ -1,0 +1,41 @@
+/**
+ * tcpwhy as a library: read a capture, analyse it, get events, sessions and verdicts.
+ *
+ * @example
+ * const source = await openCapture('slow.pcap');
+ * await analyze(source, {
+ *   capture: (capture) => console.log(capture.frames, 'frames'),
+ *   session: (session) => console.log(session.client, session.verdicts),
+ *   summary: (summary) => console.log(summary.health.grade),
+ * });
+ */
+export { captureFromBytes, captureFromStream, openCapture } from './capture/open-capture.js';
+export { fromPcapParser } from './capture/from-pcap-parser.js';
+export {
+  type CaptureInfo,
+  type CaptureInterface,
+  type CaptureProblem,
+  FrameBatch,
+  type FrameSource,
+} from './capture/frame-source.js';
+export { linkTypeName } from './capture/link-type.js';
+export { type AnalyzeOptions, analyze } from './engine/analyze.js';
+export type {
+  AnalysisSink,
+  AnalysisSummary,
+  CaptureHealth,
+  CaptureReport,
+  Conservation,
+  SessionReport,
+} from './engine/analysis-report.js';
+export type { LadderRow } from './engine/ladder-row.js';
+export { explain, explainableKinds } from './diagnose/explain/explain.js';
+export type { Evidence, Severity, Verdict, VerdictSubject } from './diagnose/verdict.js';
+export { CaptureFormatError, InputError, OutputError, TcpwhyError, UsageError } from './errors.js';
+export { LIMITS, type LimitHit, type LimitName } from './limits.js';
+export { JsonReport } from './report/json.js';
+export { NdjsonReport } from './report/ndjson.js';
+export { TerminalReport } from './report/terminal/terminal-report.js';
+export type { TextOutput } from './report/text-output.js';
+export { EVENT_KINDS, type EventKind, RESET_CAUSES, type TcpEvent } from './tcp/events.js';
+export type { DirectionSummary, SessionSummary, TcpState } from './tcp/session-summary.js';
