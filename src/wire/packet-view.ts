@@ -30,6 +30,8 @@ export const OptionBit = {
   Unknown: 1 << 11,
   /** The option area contradicts itself; parsing stopped there. */
   Malformed: 1 << 12,
+  /** The snap length cut the option area: options that are not there may have been sent. */
+  Truncated: 1 << 13,
 } as const;
 
 /** Most SACK blocks a TCP header has room for (RFC 2018 §3). */
@@ -139,6 +141,8 @@ export class PacketView {
   icmpCode = 0;
   /** Next-hop MTU of "fragmentation needed" or "packet too big", 0 when not given. */
   icmpMtu = 0;
+  /** The ICMP error quotes 8 octets of TCP or more, so `seq` is that of the quoted segment. */
+  seqKnown = false;
   /** Address of the host that sent the ICMP error, as words. */
   reporter0 = 0;
   reporter1 = 0;

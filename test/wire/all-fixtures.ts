@@ -1,0 +1,15 @@
+import type { Fixture } from './fixture.js';
+import { ICMP_FIXTURES } from './fixtures-icmp.js';
+import { IPV4_FIXTURES, IPV6_FIXTURES } from './fixtures-ip.js';
+import { LINK_FIXTURES } from './fixtures-link.js';
+import { OPTION_FIXTURES, TCP_FIXTURES } from './fixtures-tcp.js';
+
+/** Every frame of `fixtures/frames`, as it is made. */
+export const ALL_FIXTURES: readonly Fixture[] = [
+  ...LINK_FIXTURES,
+  ...IPV4_FIXTURES,
+  ...IPV6_FIXTURES,
+  ...TCP_FIXTURES,
+  ...OPTION_FIXTURES,
+  ...ICMP_FIXTURES,
+];
