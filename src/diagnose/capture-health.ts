@@ -1,0 +1,60 @@
+/**
+ * How far a capture can be trusted: the counts that the engine collects (`CaptureFacts`) and what is
+ * made of them (`CaptureHealth`). Judged before any session, for most false findings of analysers
+ * are faults of the capture.
+ */
+
+/** How far the capture can be trusted: figures that are stated before any finding. */
+export interface CaptureHealth {
+  readonly grade: 'good' | 'limited' | 'poor';
+  /** Estimated share of payload that the capture lost: acknowledged but unseen / all, 0..1. */
+  readonly lossEstimate: number;
+  readonly ackedUnseenBytes: number;
+  readonly droppedByCapture: number | null;
+  readonly oneWaySessions: number;
+  /** Sessions whose beginning is not in the capture. */
+  readonly midstreamSessions: number;
+  readonly duplicateFrames: number;
+  /** Segments larger than one MSS: the capture shows them before or after offload. */
+  readonly offloadSegments: number;
+  readonly offloadedChecksums: number;
+  readonly badChecksums: number;
+  readonly truncatedFrames: number;
+  /** Times the clock ran backwards, and by how much at most (seconds). */
+  readonly clockSteps: number;
+  readonly largestClockStep: number;
+  /** What follows for the reader, plain sentences; empty when nothing limits trust. */
+  readonly notes: readonly string[];
+}
+
+/** Counts over all inputs of one analysis, as collected; nothing is judged yet. */
+export interface CaptureFacts {
+  /** Frames read, of any kind. */
+  readonly frames: number;
+  readonly tcpSegments: number;
+  readonly sessions: number;
+  /** Payload octets in captured segments, repeated ones included. */
+  readonly payloadBytes: number;
+  /** Octets that a receiver acknowledged and the capture never showed. */
+  readonly ackedUnseenBytes: number;
+  /** Frames dropped while capturing, as the files say; null when they do not say. */
+  readonly droppedByCapture: number | null;
+  /** Sessions of which only one direction is there although the other must have spoken. */
+  readonly oneWaySessions: number;
+  readonly midstreamSessions: number;
+  readonly duplicateFrames: number;
+  readonly offloadSegments: number;
+  readonly offloadedChecksums: number;
+  readonly badChecksums: number;
+  /** Frames of which less was kept than was on the wire. */
+  readonly truncatedFrames: number;
+  /** Longest piece of a frame that was kept, octets; null when unlimited or unknown. */
+  readonly snapLen: number | null;
+  readonly clockSteps: number;
+  /** Seconds. */
+  readonly largestClockStep: number;
+  /** True when an input ended or broke before its end. */
+  readonly truncatedInput: boolean;
+  /** Problems found in the inputs themselves, all together. */
+  readonly inputProblems: number;
+}

@@ -1,0 +1,44 @@
+/**
+ * What a session's verdicts need to know of the capture as a whole. A session's figures depend on its
+ * own segments alone; these facts may only soften or veto what is said about them, never add a finding.
+ * They hold for the complete input, so a file cut in pieces still gives the same verdicts.
+ */
+import type { CaptureFacts, CaptureHealth } from './capture-health.js';
+
+export interface DiagnoseContext {
+  readonly health: {
+    /** Frames dropped while capturing, as the files say; null when they do not say. */
+    readonly droppedByCapture: number | null;
+    /** Share of payload that was acknowledged but not captured, all sessions, 0..1. */
+    readonly lossEstimate: number;
+    /** Share of TCP segments that are copies of a frame already seen, 0..1. */
+    readonly duplicateShare: number;
+    /** Times the capture's clock ran backwards. */
+    readonly clockSteps: number;
+  };
+  /** Time of the last frame of any kind, nanoseconds since the capture's base second; null when unknown. */
+  readonly captureEndNs: number | null;
+}
+
+/** A capture that nothing is held against, and whose end is not known. */
+export const TRUSTED_CAPTURE: DiagnoseContext = {
+  health: { droppedByCapture: null, lossEstimate: 0, duplicateShare: 0, clockSteps: 0 },
+  captureEndNs: null,
+};
+
+/** The context of all sessions of one analysis. */
+export function diagnoseContext(
+  health: CaptureHealth,
+  facts: CaptureFacts,
+  captureEndNs: number | null,
+): DiagnoseContext {
+  return {
+    health: {
+      droppedByCapture: health.droppedByCapture,
+      lossEstimate: health.lossEstimate,
+      duplicateShare: facts.tcpSegments === 0 ? 0 : health.duplicateFrames / facts.tcpSegments,
+      clockSteps: health.clockSteps,
+    },
+    captureEndNs,
+  };
+}

@@ -1,0 +1,78 @@
+/** Questions that several rules ask of a session summary. */
+import { LIMITS } from '../limits.js';
+import type { EventKind, Side } from '../tcp/events.js';
+import type { DirectionSummary, SessionSummary } from '../tcp/session-summary.js';
+import type { DiagnoseContext } from './context.js';
+import type { Evidence, Verdict } from './verdict.js';
+
+/** One question put to a session; null when there is nothing to say. */
+export type SessionRule = (session: SessionSummary, context: DiagnoseContext) => Verdict | null;
+
+export const SIDES: readonly Side[] = ['client', 'server'];
+
+export function otherSide(side: Side): Side {
+  return side === 'client' ? 'server' : 'client';
+}
+
+/** What this side sent. */
+export function sentBy(session: SessionSummary, side: Side): DirectionSummary {
+  return side === 'client' ? session.toServer : session.toClient;
+}
+
+/** `10.0.0.2:443` or `[2001:db8::2]:443`, as commands and people write it. */
+export function endpointText(session: SessionSummary, side: Side): string {
+  const { address, port } = session[side];
+  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+}
+
+export function eventCount(session: SessionSummary, kind: EventKind): number {
+  return session.eventCounts[kind] ?? 0;
+}
+
+/** First frames that showed an event, at most `LIMITS.maxEvidenceFrames`. */
+export function framesOf(session: SessionSummary, kind: EventKind): readonly number[] {
+  return session.eventFrames[kind] ?? [];
+}
+
+/** The frames of a kind as evidence, each with the same text. */
+export function frameEvidence(session: SessionSummary, kind: EventKind, text: string): Evidence[] {
+  return framesOf(session, kind)
+    .slice(0, LIMITS.maxEvidenceFrames)
+    .map((frame) => ({ frame, text }));
+}
+
+/** A figure as evidence: it belongs to no single frame. */
+export function figure(text: string): Evidence {
+  return { frame: 0, text };
+}
+
+/**
+ * Retransmissions of data and FIN that were needed as far as the capture can tell. Repeated SYNs belong
+ * to the handshake and are taken out.
+ */
+export function genuineRetransmissions(session: SessionSummary, side: Side): number {
+  const sent = sentBy(session, side);
+  const ofHandshake = side === 'client' ? session.handshake.synRetries : session.handshake.synAckRetries;
+  return Math.max(0, sent.retransmissions - sent.spuriousRetransmissions - ofHandshake);
+}
+
+/**
+ * The whole round trip between the two ends, seconds: at any capture point the handshake's two halves
+ * add up to it. Null after a repeated SYN, when the halves hold the waiting time too.
+ */
+export function pathRtt(session: SessionSummary): number | null {
+  const { serverRtt, clientRtt, synRetries, synAckRetries } = session.handshake;
+  if (serverRtt === null || clientRtt === null || synRetries + synAckRetries > 0) return null;
+  return serverRtt + clientRtt;
+}
+
+/** Seconds that the capture went on after the session's last segment; null when unknown. */
+export function secondsAfterEnd(session: SessionSummary, context: DiagnoseContext): number | null {
+  if (context.captureEndNs === null) return null;
+  return (context.captureEndNs - session.firstTimeNs) / 1e9 - session.duration;
+}
+
+/** True when a FIN of either side was captured: Zeek's history has an `F` or `f`. */
+export function finSeen(session: SessionSummary): boolean {
+  return /f/i.test(session.zeek.history);
+}

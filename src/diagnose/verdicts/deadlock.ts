@@ -1,0 +1,32 @@
+/** Both sides closed their windows: each waits for the other to read before it reads itself. */
+import { eventCount, figure, frameEvidence, type SessionRule } from '../session-facts.js';
+import { durationText } from '../wording.js';
+
+/** Seconds both windows must have been closed for: shorter is two slow readers, not a deadlock. */
+const MIN_SECONDS = 1;
+
+export const deadlock: SessionRule = (session) => {
+  if (eventCount(session, 'deadlock') === 0) return null;
+  const client = session.toServer.zeroWindowSeconds;
+  const server = session.toClient.zeroWindowSeconds;
+  const seconds = Math.min(client, server);
+  if (seconds < MIN_SECONDS) return null;
+  return {
+    code: 'deadlock',
+    title: `Both applications wrote without reading: both receive windows were closed for ${durationText(seconds)}, and neither could go on.`,
+    subject: 'client',
+    severity: 'critical',
+    confidence: 0.9,
+    cost: { seconds, bytes: 0 },
+    evidence: [
+      ...frameEvidence(session, 'deadlock', 'the second window closes while the first is closed'),
+      figure(
+        `window of the client closed for ${durationText(client)}, of the server for ${durationText(server)}`,
+      ),
+    ],
+    advice: [
+      'Both ends: `ss -tnm` shows a Recv-Q and a Send-Q that stay full on the same socket.',
+      'Let at least one side read while it writes (two threads, or non-blocking writes with a poll for reading).',
+    ],
+  };
+};

@@ -1,0 +1,25 @@
+/** One side said that it has finished, the other never did. */
+import { isOneWay } from '../capture-doubt.js';
+import { otherSide, type SessionRule } from '../session-facts.js';
+import { unansweredTail } from './peer-dead.js';
+
+export const halfClosed: SessionRule = (session) => {
+  const { how, by } = session.close;
+  if (how !== 'half-closed' || by === null || unansweredTail(session) !== null) return null;
+  if (isOneWay(session)) return null;
+  const open = otherSide(by);
+  return {
+    code: 'half-closed',
+    title: `The ${by} closed its side with a FIN; the ${open} had not closed its own up to frame ${session.lastFrame} (state ${session.state[open]}).`,
+    subject: open,
+    severity: 'info',
+    confidence: 0.9,
+    cost: { seconds: 0, bytes: 0 },
+    evidence: [
+      { frame: session.lastFrame, text: 'last segment of the session; no FIN of the other side until then' },
+    ],
+    advice: [
+      `On the ${open}: \`ss -tn state close-wait\`; sockets that stay there were never closed by the application.`,
+    ],
+  };
+};

@@ -1,0 +1,66 @@
+/** A receiver closed its window: its application did not take the data. */
+import type { Side } from '../../tcp/events.js';
+import type { SessionSummary } from '../../tcp/session-summary.js';
+import {
+  eventCount,
+  figure,
+  frameEvidence,
+  endpointText,
+  otherSide,
+  sentBy,
+  SIDES,
+  type SessionRule,
+} from '../session-facts.js';
+import { countText, durationText, percentText } from '../wording.js';
+
+/** Seconds with a closed window from which the transfer has suffered. */
+export const ZERO_WINDOW_SECONDS = 0.2;
+/** Share of the session's life, for short sessions. */
+export const ZERO_WINDOW_SHARE = 0.05;
+
+export const zeroWindow: SessionRule = (session) => {
+  const slow = SIDES.filter((side) => isSlow(session, side));
+  if (slow.length === 0) return null;
+  const side = slow.reduce((a, b) =>
+    sentBy(session, b).zeroWindowSeconds > sentBy(session, a).zeroWindowSeconds ? b : a,
+  );
+  const { zeroWindows, zeroWindowSeconds } = sentBy(session, side);
+  const share = session.duration === 0 ? 1 : Math.min(1, zeroWindowSeconds / session.duration);
+  const deadlock = eventCount(session, 'deadlock') > 0;
+  const other = otherSide(side);
+  return {
+    code: 'zero-window',
+    title: `The ${side}'s receive window was closed for ${durationText(zeroWindowSeconds)} (${percentText(share)} of the session, ${countText(zeroWindows, 'segment')} said so): its application did not read.`,
+    subject: side,
+    severity: deadlock || (zeroWindowSeconds >= 5 && share >= 0.5) ? 'critical' : 'warning',
+    confidence: 0.95,
+    cost: { seconds: zeroWindowSeconds, bytes: 0 },
+    evidence: [
+      ...frameEvidence(session, 'zero-window', 'window of 0 advertised'),
+      ...frameEvidence(session, 'zero-window-probe', 'probe of the closed window').slice(0, 2),
+      ...frameEvidence(session, 'deadlock', 'neither side could go on').slice(0, 1),
+      figure(`the ${other} probed ${countText(sentBy(session, other).zeroWindowProbes, 'time')}`),
+      ...(slow.length > 1
+        ? [
+            figure(
+              `the ${other}'s window was closed for ${durationText(sentBy(session, other).zeroWindowSeconds)} too`,
+            ),
+          ]
+        : []),
+    ],
+    advice: [
+      `On the ${side}: \`ss -tnmi 'sport = :${session[side].port}'\`; a Recv-Q that stays high means the application at ${endpointText(session, side)} does not read.`,
+      `Find what it waits for instead: thread dump, \`strace -f -p PID\`, disk (\`iostat -x 1\`), database, garbage collection.`,
+      'A larger receive buffer (`net.ipv4.tcp_rmem`) only helps against short pauses.',
+    ],
+  };
+};
+
+function isSlow(session: SessionSummary, side: Side): boolean {
+  const { zeroWindows, zeroWindowSeconds } = sentBy(session, side);
+  if (zeroWindows === 0) return false;
+  return (
+    zeroWindowSeconds >= ZERO_WINDOW_SECONDS ||
+    (zeroWindowSeconds > 0 && zeroWindowSeconds >= ZERO_WINDOW_SHARE * session.duration)
+  );
+}

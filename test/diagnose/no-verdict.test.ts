@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import { TRUSTED_CAPTURE } from '../../src/diagnose/context.js';
+import { diagnoseSession } from '../../src/diagnose/diagnose-session.js';
+import type { SessionSummary } from '../../src/tcp/session-summary.js';
+import { sampleSession, SILENT, unansweredSyns } from '../support/sample-session.js';
+import {
+  lossy,
+  needless,
+  late,
+  closedWindow,
+  fullWindow,
+  silentAtEnd,
+  stood,
+  damaged,
+  copied,
+  answered,
+} from './troubled-sessions.js';
+
+const verdictOf = (session: SessionSummary, code: string) =>
+  diagnoseSession(session, TRUSTED_CAPTURE).find((verdict) => verdict.code === code);
+
+const SILENT_CASES: { name: string; code: string; session: SessionSummary }[] = [
+  { name: 'two retransmissions below half a percent', code: 'path-loss', session: lossy(2, 401) },
+  {
+    name: 'only repeated SYNs',
+    code: 'path-loss',
+    session: sampleSession({
+      toServer: { dataSegments: 10, retransmissions: 4 },
+      handshake: { synRetries: 4 },
+    }),
+  },
+  { name: 'all needless', code: 'path-loss', session: needless(5, 5) },
+  { name: 'nothing but the unanswered tail', code: 'path-loss', session: silentAtEnd([1001, 1100, 1300]) },
+  { name: 'just below half', code: 'spurious-retransmissions', session: needless(3, 7) },
+  { name: 'two of two', code: 'spurious-retransmissions', session: needless(2, 2) },
+  { name: 'two late segments', code: 'reordering', session: late(2, 4) },
+  { name: 'three late of 601', code: 'reordering', session: late(3, 601) },
+  { name: 'two copies', code: 'network-duplicates', session: copied(2, 5) },
+  { name: 'copies that only the capture saw', code: 'network-duplicates', session: copied(300, 0) },
+  { name: '199 ms of 100 s', code: 'zero-window', session: closedWindow(0.199) },
+  { name: '4.9 % of 1 s', code: 'zero-window', session: closedWindow(0.049, 1) },
+  { name: 'in flight 89 % of the window', code: 'window-limited', session: fullWindow({ inFlight: 58_000 }) },
+  { name: 'less than a second', code: 'window-limited', session: fullWindow({ duration: 0.99 }) },
+  {
+    name: 'less than half of the ceiling',
+    code: 'window-limited',
+    session: fullWindow({ throughput: 300_000 }),
+  },
+  { name: 'less than four windows', code: 'window-limited', session: fullWindow({ bytes: 262_139 }) },
+  { name: 'two retransmissions at the end', code: 'peer-dead', session: silentAtEnd([1001, 1100]) },
+  { name: 'one keep-alive at the end', code: 'peer-dead', session: silentAtEnd([], [1100]) },
+  { name: 'retransmissions that were answered', code: 'peer-dead', session: silentAtEnd([997, 998, 999]) },
+  { name: '0.99 s of 1000 s', code: 'stalls', session: stood(0.99, 1000) },
+  { name: '9.9 % of 5 s', code: 'stalls', session: stood(0.495, 5) },
+  { name: 'all of a very short session', code: 'stalls', session: stood(0.19, 0.19) },
+  {
+    name: 'one way only',
+    code: 'stalls',
+    session: sampleSession({ toClient: SILENT, stalls: { seconds: 5, longest: 5 } }),
+  },
+  { name: 'nearly all are wrong: offload', code: 'checksum-corruption', session: damaged(540, 600) },
+  { name: '0.99 s', code: 'handshake-slow', session: answered(0.99, 0.02) },
+  { name: 'a path that is always slow', code: 'handshake-slow', session: answered(1.2, 0.4) },
+  {
+    name: 'data that is there with a wrong sum',
+    code: 'capture-loss',
+    session: sampleSession({
+      toClient: { checksumErrors: 1, badChecksumBytes: 500, acceptedBadChecksumBytes: 500 },
+    }),
+  },
+  {
+    name: 'one way only',
+    code: 'half-closed',
+    session: sampleSession({ toClient: SILENT, close: { how: 'half-closed', by: 'client' } }),
+  },
+  {
+    name: 'first ACK in a session without beginning',
+    code: 'capture-loss',
+    session: sampleSession({ handshake: { outcome: 'not-captured' }, eventCounts: { 'acked-unseen': 1 } }),
+  },
+  {
+    name: 'a handshake that failed by it',
+    code: 'reset',
+    session: sampleSession({
+      handshake: { outcome: 'refused', reason: 'refused' },
+      close: { how: 'reset', by: 'server', resetCause: 'refused' },
+    }),
+  },
+  { name: 'one SYN at the end of the capture', code: 'handshake-failed', session: unansweredSyns(1) },
+];
+
+describe('no verdict', () => {
+  it.each(SILENT_CASES)('$code: $name', ({ code, session }) => {
+    expect(verdictOf(session, code)).toBeUndefined();
+  });
+
+  it('for a healthy session', () => {
+    expect(diagnoseSession(sampleSession(), TRUSTED_CAPTURE)).toEqual([]);
+  });
+
+  it('for a session that is still open when the capture ends', () => {
+    const session = sampleSession({
+      close: { how: 'open', by: null, frame: null },
+      state: { client: 'ESTABLISHED', server: 'ESTABLISHED' },
+    });
+    expect(diagnoseSession(session, TRUSTED_CAPTURE)).toEqual([]);
+  });
+});
