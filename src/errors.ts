@@ -45,5 +45,5 @@ export class CaptureFormatError extends TcpwhyError {
 export class OutputError extends TcpwhyError {
   override readonly name = 'OutputError';
   readonly code = 'ERR_OUTPUT';
-  readonly exitCode = 3;
+  readonly exitCode = 2;
 }

@@ -46,7 +46,10 @@ export function fileOutput(path: string): ReportOutput {
   } catch (error) {
     throw outputError(path, error);
   }
+  let open = true;
   const discard = (): void => {
+    if (!open) return;
+    open = false;
     try {
       closeSync(fd);
     } finally {
@@ -63,6 +66,7 @@ export function fileOutput(path: string): ReportOutput {
       }
     },
     commit() {
+      open = false;
       try {
         closeSync(fd);
         renameSync(partial, path);

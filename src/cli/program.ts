@@ -103,7 +103,9 @@ export async function runProgram(argv: readonly string[], version: string): Prom
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return ExitCode.Ok;
     if (error.code === 'commander.help') return ExitCode.Usage;
-    throw new UsageError(`${error.message.replace(/^error: /, '')}; 'tcpwhy --help' shows the usage`);
+    throw new UsageError(
+      `${error.message.replace(/^error: /, '').replaceAll('\n', ' ')}; 'tcpwhy --help' shows the usage`,
+    );
   }
   return status;
 }

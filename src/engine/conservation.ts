@@ -24,10 +24,10 @@ export function checkConservation(
       sum.segments += x.segments;
       missing.repaired += x.repairedBytes;
       missing.snapLength += x.snapLengthBytes;
-      missing.badChecksum += x.badChecksumBytes;
       if (x.holes !== null) {
         missing.lostInCapture += x.holes.bytes(true);
         missing.notYetSeen += x.holes.bytes(false);
+        missing.badChecksum += x.holes.corruptBytes();
         missing.evicted += x.holes.evictedBytes;
       }
       const parts = x.uniqueBytes + x.repeatedBytes + x.badChecksumBytes + x.outOfWindowBytes;

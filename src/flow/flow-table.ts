@@ -71,7 +71,6 @@ export class FlowTable {
       h = mix(mix(mix(h, a0), a1), a2);
       h = mix(mix(mix(h, b0), b1), b2);
     }
-    h ^= h >>> 16;
 
     const keys = this.#keys;
     const mask = this.#slots.length - 1;
@@ -140,10 +139,13 @@ function sourceIsHigh(p: PacketView): boolean {
   return p.src0 > p.dst0;
 }
 
-/** One round of a multiply-and-rotate mixer over 32 bits. */
+/**
+ * Folds a word into the hash so that every bit depends on every bit before: with less (a multiply and
+ * a rotation), a difference of the top bit passes unchanged and collides whatever the salt.
+ */
 function mix(h: number, word: number): number {
-  let x = Math.imul(word, 0xcc9e2d51 | 0);
-  x = Math.imul((x << 15) | (x >>> 17), 0x1b873593);
-  const y = h ^ x;
-  return (Math.imul((y << 13) | (y >>> 19), 5) + (0xe6546b64 | 0)) | 0;
+  let x = h ^ word;
+  x = Math.imul(x ^ (x >>> 16), 0x7feb352d);
+  x = Math.imul(x ^ (x >>> 15), 0x846ca68b | 0);
+  return x ^ (x >>> 16);
 }

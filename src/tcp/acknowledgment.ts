@@ -53,6 +53,8 @@ function coverUnseen(a: Arrival, y: Endpoint): void {
       left: y.sndNxt,
       right: a.ack,
       acked: true,
+      corrupt: false,
+      byAck: true,
       openedNs: a.timeNs,
       openedFrame: a.frame,
       openedIpId: -1,

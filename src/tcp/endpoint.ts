@@ -112,6 +112,9 @@ export class Endpoint {
 
   // Options this side offered.
   synSeen = false;
+  /** Sent a SYN without ACK, and a SYN-ACK: both only in a simultaneous open. */
+  synBare = false;
+  synAckSent = false;
   mss = -1;
   windowScaleOffered = -1;
   /** Shift in use: -1 unknown, 0 none. */
@@ -130,7 +133,11 @@ export class Endpoint {
   timingTs = false;
   timedTsVal = 0;
   timedNs = -0.5;
+  /** It echoes congestion (ECE) until the peer answers with CWR. */
   echoing = false;
+  /** It answered with CWR in the segment that began here. */
+  reduced = false;
+  reducedSeq = 0;
   ttl = -1;
   ttlOdd = 0;
   lastIpId = -1;

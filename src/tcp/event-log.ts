@@ -14,10 +14,11 @@ export const kindCode = (kind: EventKind): number => KIND_CODES.get(kind)!;
 
 export class EventLog {
   readonly totals = new Int32Array(EVENT_KINDS.length);
-  #queue: (TcpEvent | null)[] = [];
+  #queue: TcpEvent[] = [];
   /** Entries before this one are gone; the array is cut when half of it is. */
   #head = 0;
   readonly #held = new Set<TcpEvent>();
+  readonly #cancelled = new Set<TcpEvent>();
 
   /** @param emit Receives the events; null when only counts are wanted. */
   constructor(
@@ -65,9 +66,9 @@ export class EventLog {
 
   /** The event did not come true. */
   cancel(event: TcpEvent): void {
-    const i = this.#queue.indexOf(event, this.#head);
-    if (i >= 0) this.#queue[i] = null;
-    if (this.#held.delete(event) && i === this.#head) this.#drain();
+    if (!this.#held.delete(event)) return;
+    this.#cancelled.add(event);
+    if (this.#queue[this.#head] === event) this.#drain();
   }
 
   /** Everything goes on, final or not. */
@@ -81,8 +82,8 @@ export class EventLog {
     let n = this.#head;
     for (; n < queue.length; n++) {
       const event = queue[n]!;
-      if (event === null) continue;
       if (this.#held.has(event)) break;
+      if (this.#cancelled.delete(event)) continue;
       this.emit?.(event);
     }
     if (2 * n >= queue.length) {

@@ -22,53 +22,75 @@ export function trackHandshake(a: Arrival): void {
     readOptions(a);
     return;
   }
-  if (
-    session.handshakeNs < 0 &&
-    session.synAckNs >= 0 &&
-    a.side === 0 &&
-    (flags & (Flag.Ack | Flag.Rst)) === Flag.Ack
-  )
-    session.handshakeNs = a.timeNs;
+  if (session.synAckNs < 0 || a.side === 1 || (flags & (Flag.Ack | Flag.Rst)) !== Flag.Ack) return;
+  session.handshakeNs = a.timeNs;
+  cancelTimeout(a, session);
+}
+
+/** RFC 9293 §3.5 figure 8: each side's SYN crossed the other's, and is now repeated with the ACK. */
+export function isSimultaneousOpen(a: Arrival): boolean {
+  const bothSyn = Flag.Syn | Flag.Ack;
+  if ((a.flags & bothSyn) !== bothSyn || !a.sender.synBare || !a.receiver.synBare) return false;
+  if (a.sender.synAckSent) return false;
+  a.sender.synAckSent = true;
+  return true;
 }
 
 function trackSyn(a: Arrival): void {
   const session = a.session;
+  a.sender.synBare = true;
   if (session.synNs < 0) {
     session.synNs = a.timeNs;
-    session.synFrame = a.frame;
     return;
   }
   if (a.side === 1) return;
   session.synRetries++;
   // Karn: after a repeat nobody knows which SYN was answered; time from the last one.
   session.synNs = a.timeNs;
-  if (session.synAckNs >= 0) return;
-  const before = unanswered.get(session);
-  if (before) a.log.cancel(before);
-  if (!a.log.wanted) return;
+  if (session.synAckNs < 0) holdTimeout(a, `${session.synRetries + 1} SYNs, no answer of any kind`);
+}
+
+function trackSynAck(a: Arrival): void {
+  const session = a.session;
+  cancelTimeout(a, session);
+  // RFC 1122 §4.2.3.9: a refusal or an ICMP error may be followed by success.
+  if (session.failure !== null) {
+    session.failure = null;
+    session.resetCause = null;
+  }
+  if (session.handshakeNs >= 0) return;
+  if (session.synAckNs >= 0 && !a.sender.synBare) {
+    session.synAckRetries++;
+    holdTimeout(a, `${session.synAckRetries + 1} SYN-ACKs, never acknowledged`);
+  }
+  session.synAckNs = a.timeNs;
+}
+
+/** Notes that nobody has answered the segment in hand yet; only the end of the session confirms it. */
+function holdTimeout(a: Arrival, why: string): void {
+  const session = a.session;
+  if (!a.log.wanted || session.failure !== null) return;
+  cancelTimeout(a, session);
   const event: HandshakeFailedEvent = {
     kind: 'handshake-failed',
     frame: a.frame,
     timeNs: a.timeNs,
     session: session.number,
-    from: 'client',
+    from: a.from,
     reason: 'timeout',
     attempts: session.synRetries + 1,
-    evidence: [`${session.synRetries + 1} SYNs, no answer of any kind`],
+    evidence: [why],
   };
   unanswered.set(session, event);
   a.log.push(event, true);
 }
 
-function trackSynAck(a: Arrival): void {
-  const session = a.session;
+function cancelTimeout(a: Arrival, session: Session): void {
+  if (!a.log.wanted) return;
   const waiting = unanswered.get(session);
-  if (waiting) {
-    a.log.cancel(waiting);
-    unanswered.delete(session);
-  }
-  if (session.synAckNs >= 0 && session.handshakeNs < 0) session.synAckRetries++;
-  if (session.synAckNs < 0 || session.handshakeNs < 0) session.synAckNs = a.timeNs;
+  if (waiting === undefined) return;
+  a.log.cancel(waiting);
+  unanswered.delete(session);
 }
 
 function readOptions(a: Arrival): void {
@@ -85,7 +107,12 @@ function readOptions(a: Arrival): void {
   x.fastOpen = (bits & OptionBit.FastOpen) !== 0;
   x.mptcp = (bits & OptionBit.Mptcp) !== 0;
   const ecnBits = a.flags & (Flag.Ece | Flag.Cwr | Flag.Ae);
-  x.accEcn = (a.flags & Flag.Ack) === 0 ? ecnBits === (Flag.Ece | Flag.Cwr | Flag.Ae) : false;
+  if ((a.flags & Flag.Ack) === 0) x.accEcn = ecnBits === (Flag.Ece | Flag.Cwr | Flag.Ae);
+  else {
+    // RFC 9768 §3.1.1: an answer with ECE alone falls back to the ECN of RFC 3168.
+    x.accEcn = a.receiver.accEcn && (ecnBits & (Flag.Cwr | Flag.Ae)) !== 0;
+    a.receiver.accEcn = x.accEcn;
+  }
   x.ecnOffered = (a.flags & Flag.Ece) !== 0;
   settleScale(a);
 }
@@ -120,11 +147,7 @@ export function failHandshake(
   if (session.failure !== null) return;
   session.failure = reason;
   session.failureFrame = a.frame;
-  const waiting = unanswered.get(session);
-  if (waiting) {
-    a.log.cancel(waiting);
-    unanswered.delete(session);
-  }
+  cancelTimeout(a, session);
   a.log.add(session, {
     kind: 'handshake-failed',
     frame: a.frame,

@@ -12,6 +12,10 @@ export interface Hole {
   right: number;
   /** The peer acknowledged beyond it: it got the octets, the capture did not. */
   acked: boolean;
+  /** The octets were captured, in a segment whose checksum is wrong. */
+  readonly corrupt: boolean;
+  /** An acknowledgment revealed it, not a later segment. */
+  readonly byAck: boolean;
   /** Segment that opened the hole: the first one seen that lies behind it. */
   readonly openedNs: number;
   readonly openedFrame: number;
@@ -27,14 +31,31 @@ export class Holes {
   evictedBytes = 0;
   /** The hole that the last `fill` touched first. */
   filled: Hole | null = null;
+  /** Set by `fill` and `acknowledge`: holes had to be given up. */
+  limitHit = false;
+  /** Corrupt octets that the peer acknowledged nevertheless. */
+  acceptedBytes = 0;
 
   /** Adds a hole above all others. Returns false when the lowest had to be given up for it. */
   open(hole: Hole): boolean {
     this.list.push(hole);
-    if (this.list.length <= LIMITS.maxHoles) return true;
-    const lost = this.list.shift()!;
-    this.evictedBytes += seqDiff(lost.right, lost.left);
-    return false;
+    return this.#keepLimit();
+  }
+
+  /** Adds a hole below all others, unless there are too many. */
+  openBelow(hole: Hole): void {
+    if (this.list.length < LIMITS.maxHoles) this.list.unshift(hole);
+    else this.evictedBytes += seqDiff(hole.right, hole.left);
+  }
+
+  #keepLimit(): boolean {
+    const kept = this.list.length <= LIMITS.maxHoles;
+    while (this.list.length > LIMITS.maxHoles) {
+      const lost = this.list.shift()!;
+      this.evictedBytes += seqDiff(lost.right, lost.left);
+    }
+    this.limitHit = !kept;
+    return kept;
   }
 
   /** Octets of [left, right) that lie in holes. */
@@ -53,6 +74,7 @@ export class Holes {
   fill(left: number, right: number): number {
     let n = 0;
     this.filled = null;
+    this.limitHit = false;
     for (let i = 0; i < this.list.length; i++) {
       const hole = this.list[i]!;
       const from = seqMax(hole.left, left);
@@ -70,6 +92,7 @@ export class Holes {
         i++;
       }
     }
+    this.#keepLimit();
     return n;
   }
 
@@ -85,15 +108,26 @@ export class Holes {
         hole.right = ack;
       }
       hole.acked = true;
-      n += seqDiff(hole.right, hole.left);
+      const bytes = seqDiff(hole.right, hole.left);
+      if (hole.corrupt) this.acceptedBytes += bytes;
+      else n += bytes;
     }
+    this.#keepLimit();
     return n;
   }
 
-  /** Octets of all holes, by whether the peer acknowledged them. */
+  /** Octets that were never captured, by whether the peer acknowledged them. */
   bytes(acked: boolean): number {
     let n = 0;
-    for (const hole of this.list) if (hole.acked === acked) n += seqDiff(hole.right, hole.left);
+    for (const hole of this.list)
+      if (hole.acked === acked && !hole.corrupt) n += seqDiff(hole.right, hole.left);
+    return n;
+  }
+
+  /** Octets that were captured corrupt only, and that the peer did not acknowledge. */
+  corruptBytes(): number {
+    let n = 0;
+    for (const hole of this.list) if (hole.corrupt && !hole.acked) n += seqDiff(hole.right, hole.left);
     return n;
   }
 

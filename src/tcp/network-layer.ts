@@ -88,9 +88,19 @@ export function trackCongestion(a: Arrival): void {
   const x = a.sender;
   let sign: 'ce' | 'ece' | null = null;
   if (p.ecn === 3) sign = 'ce';
+  const y = a.receiver;
+  // RFC 3168 §6.1.3: the echo ends with CWR; an ACK of that segment with ECE is a new mark.
+  if (y.reduced && (p.flags & Flag.Ack) !== 0 && ((p.ack - y.reducedSeq) | 0) > 0) {
+    y.reduced = false;
+    x.echoing = false;
+  }
+  if ((p.flags & (Flag.Cwr | Flag.Syn)) === Flag.Cwr) {
+    x.reduced = true;
+    x.reducedSeq = p.seq;
+  }
   const ece = (p.flags & (Flag.Ece | Flag.Syn)) === Flag.Ece;
   // With AccECN the three bits are a counter (RFC 9768 §3.2), not an echo.
-  const negotiated = x.ecnOffered && a.receiver.ecnOffered && !x.accEcn && !a.receiver.accEcn;
+  const negotiated = x.ecnOffered && y.ecnOffered && !x.accEcn && !y.accEcn;
   if (ece && negotiated && !x.echoing) sign ??= 'ece';
   x.echoing = ece;
   if (sign === null) return;

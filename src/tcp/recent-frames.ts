@@ -19,7 +19,7 @@ export class RecentFrames {
 
   /**
    * Frame number of the earlier copy, or 0; remembers this one.
-   * @param maxGapUs Longest time to the copy in microseconds when there is no identification.
+   * @param maxGapUs Time to the copy, microseconds, from which on it is another packet.
    */
   earlierCopy(
     ipId: number,
@@ -36,7 +36,7 @@ export class RecentFrames {
     const timeUs = (timeNs / 1000) | 0;
     let earlier = 0;
     if (slots[at + SIGNATURE] === signature && slots[at + SEQ] === seq && slots[at + FRAME] !== 0) {
-      if (ipId > 0 || ((timeUs - slots[at + TIME_US]!) | 0) < maxGapUs) earlier = slots[at + FRAME]!;
+      if (((timeUs - slots[at + TIME_US]!) | 0) < maxGapUs) earlier = slots[at + FRAME]!;
     }
     slots[at + SIGNATURE] = signature;
     slots[at + SEQ] = seq;

@@ -26,6 +26,7 @@ export function judgeFill(a: Arrival, hole: Hole | null): FillFound {
   const s = a.sender;
   const text = a.log.wanted;
   if (hole === null) return judgeBeforeStart(a);
+  if (hole.byAck) return judgeAfterAck(a, hole);
   if (s.ipIdCounts && p.ipId > 0 && hole.openedIpId > 0) {
     const d = idDiff(p.ipId, hole.openedIpId);
     if (d !== 0) {
@@ -88,6 +89,21 @@ function judgeBeforeStart(a: Arrival): FillFound {
   return found(acked, 0.5, 'lies before the first segment of the capture');
 }
 
+/** The peer had acknowledged the octets before the capture showed them. */
+function judgeAfterAck(a: Arrival, hole: Hole): FillFound {
+  const delayNs = a.timeNs - hole.openedNs;
+  const rttNs = Math.max(a.session.pathRttNs, REORDER_NS);
+  const repair = delayNs >= rttNs && !sentBeforeOthers(a);
+  const evidence = a.log.wanted
+    ? [
+        repair
+          ? `sent ${(delayNs / 1e6).toFixed(1)} ms after frame ${hole.openedFrame} acknowledged it`
+          : `captured after its acknowledgment in frame ${hole.openedFrame}: the capture has them in the wrong order`,
+      ]
+    : [];
+  return { repair, confidence: repair ? 0.7 : 0.9, evidence };
+}
+
 /** The segment in hand was sent before others that were already seen, as its header proves. */
 export function sentBeforeOthers(a: Arrival): boolean {
   const s = a.sender;
@@ -111,6 +127,8 @@ export function lostBefore(a: Arrival, gapBytes: number): number {
   const skipped = idDiff(p.ipId, s.lastIpId) - 1;
   if (skipped <= 0 || skipped > 2048 || !s.ipIdByOne) return 0;
   if (s.checksumsOffloaded > s.checksumsGood || a.session.standsAtSender(a.side)) return 0;
+  // It may have acknowledged what the peer sent meanwhile, in packets that the capture missed.
+  if (s.ackKnown && a.receiver.started && ((a.receiver.sndNxt - s.lastAck) | 0) > 0) return 0;
   if (a.timeNs - s.lastSentNs < Math.max(a.session.pathRttNs, 10e6)) return 0;
   return Math.max(0, skipped - Math.ceil(gapBytes / s.largestSegment));
 }

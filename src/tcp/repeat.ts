@@ -35,7 +35,7 @@ export function retransmitted(a: Arrival, left: number, right: number, repeat: R
   }
   let originalFrame: number | null = null;
   let delay: number | null = null;
-  if (s.ring !== null && repeat.bytesBefore > 0) {
+  if (s.ring !== null && (repeat.bytesBefore > 0 || a.payloadLen === 0)) {
     const i = s.ring.indexOf(left);
     if (i >= 0) {
       originalFrame = s.ring.frame(i);

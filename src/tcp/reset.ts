@@ -16,6 +16,8 @@ const OUT_OF_WINDOW = kindCode('out-of-window');
 
 /** Data that waits this long unanswered before an abort was probably never read. */
 const UNREAD_NS = 100e6;
+/** Shortest idle timeout of firewalls, NATs and load balancers in use. */
+const IDLE_ENTRY_NS = 60e9;
 /** Silence after which an answer by RST means that the peer forgot the session. */
 const FORGOTTEN_NS = 60e9;
 
@@ -25,8 +27,12 @@ interface CauseFound {
   readonly evidence: string[];
 }
 
-/** Tracks the RST in hand. Call before the states are moved. */
-export function trackReset(a: Arrival): void {
+/**
+ * Tracks the RST in hand. Call before the states are moved.
+ *
+ * @returns false when its receiver drops it: then nothing changes.
+ */
+export function trackReset(a: Arrival): boolean {
   const session = a.session;
   const x = a.sender;
   x.resets++;
@@ -46,6 +52,7 @@ export function trackReset(a: Arrival): void {
   }
   const distance = x.started ? seqDiff(a.seq, x.sndNxt) : 0;
   if (wasOpen && outOfWindow(a, distance)) {
+    // RFC 5961 §3.2: dropped in silence.
     if (a.note(OUT_OF_WINDOW)) {
       a.emit({
         kind: 'out-of-window',
@@ -56,12 +63,27 @@ export function trackReset(a: Arrival): void {
         distance,
       });
     }
+    return false;
   }
-  if (wasOpen) {
+  // After the FINs of both it only answers what came late: the close was graceful.
+  const closed = session.states.finSent(0) && session.states.finSent(1);
+  if (wasOpen && !closed) {
     session.resetCause = found.cause;
     session.resetFrame = a.frame;
     session.resetSide = a.side;
+    session.resetSeq = a.seq;
   }
+  return true;
+}
+
+/**
+ * The side that is said to have reset goes on beyond the sequence number of the reset: it never sent it
+ * (Weaver, Sommer and Paxson 2009). What was sent before and overtaken ends below that number.
+ */
+export function judgeContinuation(a: Arrival): void {
+  const session = a.session;
+  if (session.resetCause === 'refused' || session.resetCause === 'handshake-aborted') return;
+  if (a.payloadLen > 0 && seqDiff(a.end, session.resetSeq) > 0) session.resetCause = 'injected';
 }
 
 /** More RSTs follow the first: answers to what was still on its way, unless the first was forged. */
@@ -87,8 +109,12 @@ function resetCause(a: Arrival): CauseFound {
     if (during !== null) return during;
   }
   const forged = forgery(a);
-  if (forged.length >= 2)
-    return { cause: 'injected', confidence: Math.min(0.95, 0.5 + 0.15 * forged.length), evidence: forged };
+  if (forged.length >= 2) {
+    // A middlebox that forgot an idle session resets it in the name of the other end.
+    const idleNs = a.timeNs - Math.max(x.lastSentNs, x.progressNs, session.synNs);
+    const cause = idleNs >= IDLE_ENTRY_NS ? 'firewall' : 'injected';
+    return { cause, confidence: Math.min(0.95, 0.5 + 0.15 * forged.length), evidence: forged };
+  }
 
   if (x.unansweredProbes >= 2 && active) {
     return {

@@ -2,12 +2,10 @@
  * Follows a sender through its sequence space: what is new, what leaves a hole, what was seen before.
  * Which octets were seen decides first; only a segment that fills a hole needs `repair-or-reorder`.
  */
-import { LIMITS } from '../limits.js';
 import { Flag, OptionBit } from '../wire/packet-view.js';
 import type { Arrival } from './arrival.js';
-import type { Endpoint } from './endpoint.js';
 import { kindCode } from './event-log.js';
-import { Holes } from './holes.js';
+import { type Hole, Holes } from './holes.js';
 import { judgeFill, lostBefore, sentBeforeOthers } from './repair-or-reorder.js';
 import { reordered, retransmitted } from './repeat.js';
 import { seqDiff, seqGt, seqLt, seqMin } from './seq.js';
@@ -17,6 +15,9 @@ const OUT_OF_WINDOW = kindCode('out-of-window');
 
 /** Beyond this distance a jump is not loss but nonsense, when no window says otherwise. */
 const MAX_JUMP = 1 << 30;
+
+/** Further back than any receive window (RFC 7323 §2.3: 1 GiB) would let a sender go, practically. */
+const MAX_BEFORE_START = 1 << 24;
 
 /** Tracks the segment in hand in its sender's sequence space (not for RST). */
 export function trackSequence(a: Arrival): void {
@@ -64,7 +65,7 @@ function repairOfUnseen(a: Arrival, lost: number): void {
   a.gapOrRepair = true;
   if (lost > 0) {
     s.repairing = true;
-    s.repairEnd = (a.seq + lost * Math.max(s.largestSegment, a.payloadLen)) | 0;
+    s.repairEnd = (a.end + (lost - 1) * s.largestSegment) | 0;
   }
   const evidence = a.log.wanted
     ? [
@@ -97,7 +98,7 @@ function advance(a: Arrival): void {
 function beyondWindow(a: Arrival, ahead: number): boolean {
   const r = a.receiver;
   let distance = ahead - MAX_JUMP;
-  if (r.edgeKnown && r.maxWindow > 0 && r.shift >= 0) {
+  if (r.edgeKnown && r.shift >= 0) {
     const slack = Math.max(r.maxWindow, 65_535);
     distance = seqDiff(a.seq, (r.rightEdge + slack) | 0);
     if (distance > 0) distance += slack;
@@ -119,22 +120,10 @@ function beyondWindow(a: Arrival, ahead: number): boolean {
 
 function openHole(a: Arrival, bytes: number): void {
   const s = a.sender;
-  const p = a.packet;
   const lost = a.payloadLen > 0 ? lostBefore(a, bytes) : 0;
   s.holes ??= new Holes();
   s.lostSegments++;
-  const kept = s.holes.open({
-    left: s.sndNxt,
-    right: a.seq,
-    acked: false,
-    openedNs: a.timeNs,
-    openedFrame: a.frame,
-    openedIpId: p.ipId,
-    openedTsVal: p.tsVal,
-    openedHasTs: (p.optionBits & OptionBit.Timestamps) !== 0,
-    openedAck: a.ack,
-  });
-  if (!kept) a.limits.hit('maxHoles', a.frame);
+  if (!s.holes.open(holeOpenedBy(a, s.sndNxt, a.seq, false))) a.limits.hit('maxHoles', a.frame);
   if (a.note(LOST_SEGMENT)) {
     a.emit({
       kind: 'lost-segment',
@@ -149,7 +138,8 @@ function openHole(a: Arrival, bytes: number): void {
     s.sndNxt = a.seq;
     return;
   }
-  if (lost > 0) repairOfUnseen(a, lost);
+  // Behind a gap a repeat is the probe of the tail: what follows it is new.
+  if (lost > 0) repairOfUnseen(a, 1);
   else s.repairing = false;
   advance(a);
 }
@@ -160,7 +150,7 @@ function old(a: Arrival): void {
   const tail = Math.max(0, seqDiff(a.end, s.sndNxt));
   const right = seqMin(a.end, s.sndNxt);
   const early = seqLt(a.seq, s.firstSeq);
-  const unseen = early ? beforeStart(s, a.seq, right) : (s.holes?.unseenWithin(a.seq, right) ?? 0);
+  const unseen = early ? beforeStart(a, right) : (s.holes?.unseenWithin(a.seq, right) ?? 0);
   const virtual = (a.flags & Flag.Syn ? 1 : 0) + (a.flags & Flag.Fin ? 1 : 0);
   const fresh = Math.min(a.payloadLen, unseen + Math.max(0, tail - (a.flags & Flag.Fin ? 1 : 0)));
   s.uniqueBytes += fresh;
@@ -172,7 +162,7 @@ function old(a: Arrival): void {
     s.repairedBytes += Math.min(unseen, a.payloadLen);
     const found = judgeFill(a, hole);
     if (found.repair) {
-      const needless = hole?.acked === true || s.sacked?.covers(a.seq, a.end) === true;
+      const needless = (hole?.acked === true && !hole.corrupt) || s.sacked?.covers(a.seq, a.end) === true;
       retransmitted(a, a.seq, right, {
         bytesBefore: Math.max(0, Math.min(seenBefore, a.payloadLen)),
         confidence: found.confidence,
@@ -197,22 +187,57 @@ function old(a: Arrival): void {
     const payloadTail = seqDiff(a.end, s.sndNxt);
     s.segmentRing().push(s.sndNxt, a.end, a.timeNs, a.frame, a.packet.ipId);
     if (payloadTail > 0) s.sndNxt = a.end;
+    s.maxBytesInFlight = Math.max(s.maxBytesInFlight, s.inFlight);
     s.lastDataNs = a.timeNs;
   }
   s.lastSentNs = a.timeNs;
 }
 
+/** A corrupt segment: its sender went on, its receiver did not get it (RFC 9293 §3.1). */
+export function leaveCorrupt(a: Arrival): void {
+  const s = a.sender;
+  if (!s.started || a.payloadLen === 0 || a.seq !== s.sndNxt) return;
+  s.holes ??= new Holes();
+  s.holes.open(holeOpenedBy(a, a.seq, a.end, true));
+  s.sndNxt = a.end;
+}
+
+function holeOpenedBy(a: Arrival, left: number, right: number, corrupt: boolean): Hole {
+  const p = a.packet;
+  return {
+    left,
+    right,
+    acked: false,
+    corrupt,
+    byAck: false,
+    openedNs: a.timeNs,
+    openedFrame: a.frame,
+    openedIpId: p.ipId,
+    openedTsVal: p.tsVal,
+    openedHasTs: (p.optionBits & OptionBit.Timestamps) !== 0,
+    openedAck: a.ack,
+  };
+}
+
 function fillHoles(a: Arrival, holes: Holes, right: number): Holes['filled'] {
   holes.fill(a.seq, right);
   const hole = holes.filled;
-  if (holes.list.length === 0 && holes.evictedBytes === 0) a.sender.holes = null;
+  if (holes.limitHit) a.limits.hit('maxHoles', a.frame);
+  if (holes.list.length === 0 && holes.evictedBytes === 0 && holes.acceptedBytes === 0) a.sender.holes = null;
   return hole;
 }
 
 /** Octets before the point where the capture met this sender: all new to us, once. */
-function beforeStart(s: Endpoint, seq: number, right: number): number {
-  if (seqDiff(s.firstSeq, seq) > LIMITS.maxFrameBytes * 64) return 0;
-  const bytes = seqDiff(seqMin(right, s.firstSeq), seq);
-  s.firstSeq = seq;
+function beforeStart(a: Arrival, right: number): number {
+  const s = a.sender;
+  const met = s.firstSeq;
+  if (seqDiff(met, a.seq) > MAX_BEFORE_START) return 0;
+  const bytes = seqDiff(seqMin(right, met), a.seq);
+  if (seqLt(right, met)) {
+    const hole = holeOpenedBy(a, right, met, false);
+    hole.acked = s.unaKnown && seqDiff(s.una, met) >= 0;
+    (s.holes ??= new Holes()).openBelow(hole);
+  }
+  s.firstSeq = a.seq;
   return bytes;
 }

@@ -81,7 +81,7 @@ export interface MissingBytes {
   readonly notYetSeen: number;
   /** Cut off by the snap length (inside segments that are counted as seen). */
   readonly snapLength: number;
-  /** Carried by segments whose checksum is wrong, and not repeated since. */
+  /** Carried by segments whose checksum is wrong, neither repeated nor acknowledged since. */
   readonly badChecksum: number;
   /** Forgotten because a limit was reached. */
   readonly evicted: number;
@@ -102,7 +102,9 @@ export interface DirectionSummary {
   readonly uniqueBytes: number;
   readonly repeatedBytes: number;
   readonly badChecksumBytes: number;
-  /** Carried by segments that no window allowed: not part of the stream. */
+  /** Of these: acknowledged all the same, so only the capture has them wrong. */
+  readonly acceptedBadChecksumBytes: number;
+  /** Carried by segments that no window allowed, and by resets: not part of the stream. */
   readonly outOfWindowBytes: number;
   /** Sum of `missing` without `snapLength`: octets of the stream that were not seen. */
   readonly missingBytes: number;

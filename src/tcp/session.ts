@@ -21,7 +21,6 @@ export class Session {
 
   // Handshake: times of SYN, SYN-ACK and the ACK that ends it; below 0 when not seen.
   synNs = -0.5;
-  synFrame = 0;
   synAckNs = -0.5;
   handshakeNs = -0.5;
   synRetries = 0;
@@ -32,6 +31,12 @@ export class Session {
   resetCause: ResetCause | null = null;
   resetFrame = 0;
   resetSide: SideIndex = 0;
+  /** Numbers of that reset, to tell what its sender sent beyond it. */
+  resetSeq = 0;
+  /** First FIN of either side. */
+  finFrame = 0;
+  /** Open, and silent for long when its ports were used again. */
+  idledOut = false;
 
   stallNs = 0.5;
   longestStallNs = 0.5;

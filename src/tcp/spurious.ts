@@ -9,7 +9,7 @@ import type { RetransmissionEvent } from './events.js';
 import { OptionBit } from '../wire/packet-view.js';
 import type { Arrival } from './arrival.js';
 import type { Endpoint } from './endpoint.js';
-import { seqGeq, seqGt, seqLeq, seqLt } from './seq.js';
+import { seqDiff, seqGeq, seqMax, seqMin } from './seq.js';
 
 /** Retransmissions of one direction that wait for an answer; older ones stay undecided. */
 const MAX_PENDING = 4096;
@@ -22,7 +22,11 @@ export interface PendingRetransmission {
   readonly timeNs: number;
   readonly tsVal: number;
   readonly hasTs: boolean;
+  /** It began at the first octet outstanding, where the echo tells surely which copy was answered. */
+  readonly first: boolean;
   readonly event: RetransmissionEvent | null;
+  /** Octets of it that D-SACKs reported as received twice. */
+  reported: number;
   /** Eifel only judges the first ACK that covers the range. */
   covered: boolean;
 }
@@ -32,7 +36,18 @@ export function awaitAnswer(a: Arrival, seq: number, end: number, event: Retrans
   const pending = (a.sender.pending ??= []);
   if (pending.length === MAX_PENDING) settle(a, pending.shift()!, null);
   const hasTs = (a.packet.optionBits & OptionBit.Timestamps) !== 0;
-  pending.push({ seq, end, timeNs: a.timeNs, tsVal: a.packet.tsVal, hasTs, event, covered: false });
+  const first = a.sender.unaKnown && a.sender.una === seq;
+  pending.push({
+    seq,
+    end,
+    timeNs: a.timeNs,
+    tsVal: a.packet.tsVal,
+    hasTs,
+    first,
+    event,
+    reported: 0,
+    covered: false,
+  });
 }
 
 /** Judges what is pending of the receiver of the acknowledgment in hand. */
@@ -47,12 +62,17 @@ export function judgeByAcknowledgment(a: Arrival, dsackLeft: number, dsackRight:
   for (let i = 0; i < pending.length; i++) {
     const r = pending[i]!;
     let verdict: boolean | null | undefined;
-    if (hasDsack && seqLeq(dsackLeft, r.seq) && seqGeq(dsackRight, r.end)) verdict = true;
-    else if (hasDsack && seqLt(dsackLeft, r.end) && seqGt(dsackRight, r.seq)) verdict = true;
+    const twice = hasDsack ? seqDiff(seqMin(dsackRight, r.end), seqMax(dsackLeft, r.seq)) : 0;
+    if (twice > 0) r.reported += twice;
+    if (twice > 0 && r.reported >= seqDiff(r.end, r.seq)) verdict = true;
     else if (seqGeq(a.ack, r.end)) {
-      if (!r.covered && r.hasTs && (p.optionBits & OptionBit.Timestamps) !== 0 && !answerable) {
+      const echo =
+        !r.covered && r.hasTs && (r.first || !answerable) && (p.optionBits & OptionBit.Timestamps) !== 0;
+      if (echo && ((p.tsEcr - r.tsVal) | 0) < 0) {
         // RFC 3522 §3.2: an echo older than the copy answers the original.
-        verdict = ((p.tsEcr - r.tsVal) | 0) < 0 ? true : false;
+        verdict = true;
+      } else if (echo && !answerable) {
+        verdict = false;
       } else if (a.timeNs - r.timeNs >= wait) verdict = answerable ? false : null;
       r.covered = true;
     }
@@ -66,7 +86,7 @@ export function judgeByAcknowledgment(a: Arrival, dsackLeft: number, dsackRight:
       sender,
     );
     // RFC 2883 §4: one D-SACK reports one segment.
-    if (hasDsack && verdict === true) break;
+    if (twice > 0) break;
   }
   if (pending.length === 0) sender.pending = null;
 }

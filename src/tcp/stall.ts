@@ -41,7 +41,8 @@ export function trackStall(a: Arrival): void {
 
 function whoWaited(a: Arrival, gapNs: number): StallEvent['waitingFor'] | null {
   const { client, server, states } = a.session;
-  if (!states.handshakeDone || states.closed) return null;
+  const opening = (client.synSeen || server.synSeen) && !states.handshakeDone;
+  if (opening || states.closed) return null;
   if (client.windowRaw === 0 || server.windowRaw === 0) return 'window';
   if (client.inFlight > 0 || server.inFlight > 0) return 'acknowledgment';
   const answers = a.side === 1 && a.payloadLen > 0 && (a.flags & Flag.Rst) === 0;

@@ -81,7 +81,8 @@ function closeSummary(session: Session): CloseSummary {
   const fins = (states.finSent(0) ? 1 : 0) + (states.finSent(1) ? 1 : 0);
   const by = states.firstFinBy === -1 ? null : sideName(states.firstFinBy);
   const how = fins === 2 ? 'graceful' : fins === 1 ? 'half-closed' : 'open';
-  return { how, by, resetCause: null, frame: fins === 0 ? null : session.lastFrame };
+  const frame = session.finFrame === 0 ? null : session.finFrame;
+  return { how: fins === 0 && session.idledOut ? 'idle-timeout' : how, by, resetCause: null, frame };
 }
 
 /** @param x The side that sent what flows in this direction. */
@@ -89,6 +90,7 @@ function directionSummary(x: Endpoint, lastNs: number): DirectionSummary {
   const lostInCapture = x.holes?.bytes(true) ?? 0;
   const notYetSeen = x.holes?.bytes(false) ?? 0;
   const evicted = x.holes?.evictedBytes ?? 0;
+  const badChecksum = x.holes?.corruptBytes() ?? 0;
   const zeroNs = x.zeroWindowNs + (x.zeroSinceNs >= 0 ? lastNs - x.zeroSinceNs : 0);
   const spanNs = x.lastDataNs - x.firstDataNs;
   const orNull = (n: number): number | null => (n < 0 ? null : n);
@@ -100,13 +102,14 @@ function directionSummary(x: Endpoint, lastNs: number): DirectionSummary {
     uniqueBytes: x.uniqueBytes,
     repeatedBytes: x.repeatedBytes,
     badChecksumBytes: x.badChecksumBytes,
+    acceptedBadChecksumBytes: x.holes?.acceptedBytes ?? 0,
     outOfWindowBytes: x.outOfWindowBytes,
-    missingBytes: lostInCapture + notYetSeen + evicted,
+    missingBytes: lostInCapture + notYetSeen + badChecksum + evicted,
     missing: {
       lostInCapture,
       notYetSeen,
       snapLength: x.snapLengthBytes,
-      badChecksum: x.badChecksumBytes,
+      badChecksum,
       evicted,
     },
     repairedBytes: x.repairedBytes,

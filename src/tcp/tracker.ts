@@ -11,12 +11,12 @@ import { Arrival } from './arrival.js';
 import { Role } from './endpoint.js';
 import { EventLog, kindCode } from './event-log.js';
 import type { TcpEvent } from './events.js';
-import { closeHandshake, trackHandshake } from './handshake.js';
+import { closeHandshake, isSimultaneousOpen, trackHandshake } from './handshake.js';
 import { trackIcmpError } from './icmp-error.js';
 import { isDuplicateFrame, trackCongestion, trackIpHeader } from './network-layer.js';
 import { trackProbe } from './probes.js';
-import { trackReset } from './reset.js';
-import { trackSequence } from './sequence.js';
+import { judgeContinuation, trackReset } from './reset.js';
+import { leaveCorrupt, trackSequence } from './sequence.js';
 import type { Session } from './session.js';
 import { SessionTable } from './session-table.js';
 import { settlePending } from './spurious.js';
@@ -29,6 +29,9 @@ const CHECKSUM_ERROR = kindCode('checksum-error');
 const CHALLENGE_ACK = kindCode('challenge-ack');
 const HALF_OPEN = kindCode('half-open');
 const DEADLOCK = kindCode('deadlock');
+
+/** A session that is open and silent for this long when its ports are used again had timed out. */
+const IDLE_NS = 60e9;
 
 const SYN_FIN = Flag.Syn | Flag.Fin;
 
@@ -86,14 +89,18 @@ export class TcpTracker {
       return session;
     }
     trackCongestion(a);
+    let heard = true;
     if ((flags & Flag.Rst) !== 0) {
-      trackReset(a);
+      // RFC 9293 §3.5.3: text in a RST explains it and is no part of the stream.
+      x.outOfWindowBytes += p.payloadLen;
+      heard = trackReset(a);
     } else {
       if ((flags & Flag.Syn) !== 0 || session.handshakeNs < 0) trackHandshake(a);
       this.#trackSegment(a);
     }
+    if ((flags & Flag.Fin) !== 0 && session.finFrame === 0) session.finFrame = p.frame;
     const inOrder = x.holes === null || x.holes.noneBelow(p.seq);
-    session.states.observe(a.side, flags, p.seq, p.ack, p.payloadLen, inOrder);
+    if (heard) session.states.observe(a.side, flags, p.seq, p.ack, p.payloadLen, inOrder);
     if (session.states.closed) settleSession(a, session);
     session.zeek.observe(a.side === 0, flags, p.seq, p.ack, p.payloadLen, p.window, false, a.ackedUnseen > 0);
     this.#passed(a);
@@ -122,6 +129,7 @@ export class TcpTracker {
     if ((a.flags & Flag.Syn) !== 0 && (a.flags & Flag.Ack) === 0) this.#flood.opened(a);
     const previous = this.table.reused;
     if (previous === null) return;
+    previous.idledOut = !previous.states.closed && a.timeNs - previous.lastTimeNs >= IDLE_NS;
     if (a.note(PORT_REUSED)) {
       a.emit({
         kind: 'port-reused',
@@ -146,8 +154,9 @@ export class TcpTracker {
     if (bare && session.previous !== null) this.#answersOlder(a);
     labelWindow(a, newSack);
     trackTimestamps(a);
-    if (!a.isProbe) trackSequence(a);
-    else x.repeatedBytes += a.payloadLen;
+    if (a.isProbe) x.repeatedBytes += a.payloadLen;
+    else if (!isSimultaneousOpen(a)) trackSequence(a);
+    if (session.resetCause !== null && a.side === session.resetSide) judgeContinuation(a);
     trackAcknowledgment(a);
     const closedBefore = x.windowRaw === 0;
     updateWindow(a);
@@ -207,6 +216,7 @@ export class TcpTracker {
     }
     x.checksumErrors++;
     x.badChecksumBytes += a.payloadLen;
+    leaveCorrupt(a);
     if (a.note(CHECKSUM_ERROR)) {
       a.emit({
         kind: 'checksum-error',

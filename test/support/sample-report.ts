@@ -30,6 +30,7 @@ export function sampleDirection(fields: Partial<DirectionSummary> = {}): Directi
     uniqueBytes: 0,
     repeatedBytes: 0,
     badChecksumBytes: 0,
+    acceptedBadChecksumBytes: 0,
     outOfWindowBytes: 0,
     missingBytes: 0,
     missing: { lostInCapture: 0, notYetSeen: 0, snapLength: 0, badChecksum: 0, evicted: 0 },

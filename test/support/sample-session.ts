@@ -54,6 +54,7 @@ function direction(fields: DirectionFields): DirectionSummary {
     uniqueBytes: 700_000,
     repeatedBytes: 0,
     badChecksumBytes: 0,
+    acceptedBadChecksumBytes: 0,
     outOfWindowBytes: 0,
     missingBytes: 0,
     repairedBytes: 0,

@@ -39,6 +39,11 @@ export async function runAnalyze(request: AnalyzeRequest): Promise<number> {
 
   const out = request.output === null ? standardOutput() : fileOutput(request.output);
   const interrupts = new Interrupts();
+  // A silent pipe would be waited for; closing it ends the reading.
+  interrupts.signal.addEventListener(
+    'abort',
+    () => void Promise.all(sources.map((source) => source.close())),
+  );
   try {
     const status = await analyzeInto(out, sources, request, interrupts.signal);
     out.commit();

@@ -1,0 +1,61 @@
+/** The captures in fixtures/captures, with what the network and the kernels know about them. */
+import { readdirSync, readFileSync } from 'node:fs';
+
+export const CAPTURES = 'fixtures/captures';
+
+/** What is known of one frame that is neither ordinary data nor a bare acknowledgment. */
+export interface FrameTruth {
+  readonly label: 'retransmission' | 'out-of-order' | 'duplicate' | 'late-original' | 'forged-rst';
+  /** Octets of payload, absent when there are none. */
+  readonly bytes?: number;
+  readonly cause?: string;
+  /** Every octet had reached the receiver; absent when the frame was lost on the way. */
+  readonly spurious?: boolean;
+  /** Repeats some octets and brings new ones. */
+  readonly partial?: boolean;
+}
+
+/** What a diagnosis must say. */
+export interface Expectation {
+  readonly verdict?: 'healthy' | 'deadlock';
+  readonly limited?: 'receiver' | 'server-application' | 'client-application' | 'network';
+  readonly handshake?: string;
+  readonly reset?: string;
+  readonly events?: readonly string[];
+  readonly sessions?: number;
+}
+
+export interface CaptureTruth {
+  readonly scenario: string;
+  readonly seed: number;
+  readonly expect: Expectation;
+  /** Why the kernels sent each reset, in their own words. */
+  readonly resets: readonly { readonly from: string; readonly to: string; readonly reason: string }[];
+  readonly frames: Readonly<Partial<Record<'client' | 'server', Readonly<Record<string, FrameTruth>>>>>;
+}
+
+export interface FixtureCapture {
+  /** `tail-loss.client` */
+  readonly name: string;
+  /** Relative to the repository. */
+  readonly path: string;
+  readonly side: 'client' | 'server';
+  readonly truth: CaptureTruth;
+  /** Truth of this side by frame number. */
+  readonly frames: Readonly<Record<string, FrameTruth>>;
+}
+
+/** Captures of real kernels, in order of their names. */
+export function fixtureCaptures(): FixtureCapture[] {
+  const found: FixtureCapture[] = [];
+  for (const file of readdirSync(CAPTURES).sort()) {
+    const match = /^(.+)\.(client|server)\.pcap$/.exec(file);
+    if (!match) continue;
+    const side = match[2] as 'client' | 'server';
+    const truth = JSON.parse(readFileSync(`${CAPTURES}/${match[1]}.truth.json`, 'utf8')) as CaptureTruth;
+    const frames = truth.frames[side];
+    if (!frames) throw new Error(`${file}: its truth says nothing about the ${side}'s side`);
+    found.push({ name: `${match[1]}.${side}`, path: `${CAPTURES}/${file}`, side, truth, frames });
+  }
+  return found;
+}
