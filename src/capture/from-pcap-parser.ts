@@ -129,7 +129,7 @@ class PcapParserSource implements FrameSource {
 
   #open(header: PcapParserGlobalHeader): void {
     this.#headerSeen = true;
-    const nic = newCaptureInterface(header.linkLayerType & 0x03ff_ffff);
+    const nic = newCaptureInterface(header.linkLayerType & 0xffff);
     const snapLen = header.snapshotLength;
     nic.snapLen = snapLen <= LIMITS.maxFrameBytes ? snapLen : 0;
     this.info.interfaces.push(nic);

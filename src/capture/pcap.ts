@@ -54,8 +54,8 @@ export class PcapDecoder implements FrameDecoder {
     const limited = snapLen > 0 && snapLen <= UNLIMITED;
     this.#snapLen = limited ? snapLen : UNLIMITED;
     const link = view.getUint32(start + 20, this.#little);
-    const nic = newCaptureInterface(link & 0x03ff_ffff);
-    // Bit 26 says that the top four bits count the octets of frame check sequence, in pairs.
+    const nic = newCaptureInterface(link & 0xffff);
+    // Bits that are neither are reserved and ignored. Bit 26 says that the top four bits count the octets of frame check sequence, in pairs.
     if (link & 0x0400_0000) nic.fcsLen = (link >>> 28) * 2;
     nic.snapLen = limited ? snapLen : 0;
     nic.resolution = this.#unitNs === 1 ? 1e-9 : 1e-6;

@@ -54,7 +54,7 @@ function coverUnseen(a: Arrival, y: Endpoint): void {
       right: a.ack,
       acked: true,
       corrupt: false,
-      byAck: true,
+      revealedBy: 'ack',
       openedNs: a.timeNs,
       openedFrame: a.frame,
       openedIpId: -1,

@@ -64,11 +64,12 @@ export class EventLog {
     if (this.#held.delete(event) && this.#queue[this.#head] === event) this.#drain();
   }
 
-  /** The event did not come true. */
-  cancel(event: TcpEvent): void {
-    if (!this.#held.delete(event)) return;
+  /** The event did not come true. False when it is too late: it was let out already. */
+  cancel(event: TcpEvent): boolean {
+    if (!this.#held.delete(event)) return false;
     this.#cancelled.add(event);
     if (this.#queue[this.#head] === event) this.#drain();
+    return true;
   }
 
   /** Everything goes on, final or not. */

@@ -70,7 +70,8 @@ function trackSynAck(a: Arrival): void {
 function holdTimeout(a: Arrival, why: string): void {
   const session = a.session;
   if (!a.log.wanted || session.failure !== null) return;
-  cancelTimeout(a, session);
+  const before = unanswered.get(session);
+  if (before !== undefined && !a.log.cancel(before)) return;
   const event: HandshakeFailedEvent = {
     kind: 'handshake-failed',
     frame: a.frame,

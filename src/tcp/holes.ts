@@ -14,8 +14,8 @@ export interface Hole {
   acked: boolean;
   /** The octets were captured, in a segment whose checksum is wrong. */
   readonly corrupt: boolean;
-  /** An acknowledgment revealed it, not a later segment. */
-  readonly byAck: boolean;
+  /** What showed that it is there: a later segment, an acknowledgment, or one from before the capture. */
+  readonly revealedBy: 'segment' | 'ack' | 'start';
   /** Segment that opened the hole: the first one seen that lies behind it. */
   readonly openedNs: number;
   readonly openedFrame: number;
@@ -124,10 +124,10 @@ export class Holes {
     return n;
   }
 
-  /** Octets that were captured corrupt only, and that the peer did not acknowledge. */
+  /** Octets that were captured in corrupt copies only. */
   corruptBytes(): number {
     let n = 0;
-    for (const hole of this.list) if (hole.corrupt && !hole.acked) n += seqDiff(hole.right, hole.left);
+    for (const hole of this.list) if (hole.corrupt) n += seqDiff(hole.right, hole.left);
     return n;
   }
 

@@ -4,7 +4,7 @@
  * against that of the segment that opened the hole, the TSval against its TSval, the acknowledgment it
  * carries (which never runs back), and only then time against the round trip.
  */
-import { OptionBit } from '../wire/packet-view.js';
+import { Flag, OptionBit } from '../wire/packet-view.js';
 import type { Arrival } from './arrival.js';
 import type { Hole } from './holes.js';
 
@@ -17,6 +17,9 @@ export interface FillFound {
 /** Without a handshake to measure by: reordering within one path rarely lasts longer. */
 const REORDER_NS = 3e6;
 
+/** Identifications this near to each other come from one counter, as few as there may be. */
+const NEAR_ID = 64;
+
 /** a - b of IP identifications, which wrap at 65536. */
 const idDiff = (a: number, b: number): number => ((a - b) << 16) >> 16;
 
@@ -25,8 +28,12 @@ export function judgeFill(a: Arrival, hole: Hole | null): FillFound {
   const p = a.packet;
   const s = a.sender;
   const text = a.log.wanted;
-  if (hole === null) return judgeBeforeStart(a);
-  if (hole.byAck) return judgeAfterAck(a, hole);
+  if (hole === null || hole.revealedBy === 'start') return judgeBeforeStart(a);
+  if (hole.revealedBy === 'ack') return judgeAfterAck(a, hole);
+  if (hole.corrupt) {
+    const evidence = text ? [`replaces the copy of frame ${hole.openedFrame}, whose checksum is wrong`] : [];
+    return { repair: true, confidence: 0.95, evidence };
+  }
   if (s.ipIdCounts && p.ipId > 0 && hole.openedIpId > 0) {
     const d = idDiff(p.ipId, hole.openedIpId);
     if (d !== 0) {
@@ -76,16 +83,16 @@ function judgeBeforeStart(a: Arrival): FillFound {
     confidence,
     evidence: a.log.wanted ? [why] : [],
   });
+  if ((a.flags & Flag.Syn) !== 0) return found(false, 0.9, 'the SYN was captured behind the answer to it');
+  const step = p.ipId > 0 && s.lastIpId > 0 ? idDiff(p.ipId, s.lastIpId) : 0;
+  if (step !== 0 && (s.ipIdCounts || Math.abs(step) < NEAR_ID)) {
+    const why = `identification ${p.ipId} was sent ${step > 0 ? 'after' : 'before'} ${s.lastIpId}, which carried later octets`;
+    return found(step > 0, s.ipIdCounts ? 0.95 : 0.7, why);
+  }
   if (sentBeforeOthers(a)) return found(false, 0.9, 'sent before segments that were captured earlier');
-  if (s.ipIdCounts && p.ipId > 0 && idDiff(p.ipId, s.lastIpId) > 0)
-    return found(
-      true,
-      0.95,
-      `identification ${p.ipId} was sent after ${s.lastIpId}, which carried later octets`,
-    );
   if (s.dupAcks >= 3 && a.seq === s.una)
     return found(true, 0.8, `${s.dupAcks} duplicate acknowledgments asked for it`);
-  const acked = s.unaKnown && ((s.una - a.end) | 0) >= 0;
+  const acked = a.receiver.ackKnown && ((s.una - a.end) | 0) >= 0;
   return found(acked, 0.5, 'lies before the first segment of the capture');
 }
 

@@ -123,7 +123,7 @@ function openHole(a: Arrival, bytes: number): void {
   const lost = a.payloadLen > 0 ? lostBefore(a, bytes) : 0;
   s.holes ??= new Holes();
   s.lostSegments++;
-  if (!s.holes.open(holeOpenedBy(a, s.sndNxt, a.seq, false))) a.limits.hit('maxHoles', a.frame);
+  if (!s.holes.open(holeOpenedBy(a, s.sndNxt, a.seq, 'segment'))) a.limits.hit('maxHoles', a.frame);
   if (a.note(LOST_SEGMENT)) {
     a.emit({
       kind: 'lost-segment',
@@ -198,18 +198,18 @@ export function leaveCorrupt(a: Arrival): void {
   const s = a.sender;
   if (!s.started || a.payloadLen === 0 || a.seq !== s.sndNxt) return;
   s.holes ??= new Holes();
-  s.holes.open(holeOpenedBy(a, a.seq, a.end, true));
+  s.holes.open(holeOpenedBy(a, a.seq, a.end, 'corrupt'));
   s.sndNxt = a.end;
 }
 
-function holeOpenedBy(a: Arrival, left: number, right: number, corrupt: boolean): Hole {
+function holeOpenedBy(a: Arrival, left: number, right: number, how: 'segment' | 'start' | 'corrupt'): Hole {
   const p = a.packet;
   return {
     left,
     right,
     acked: false,
-    corrupt,
-    byAck: false,
+    corrupt: how === 'corrupt',
+    revealedBy: how === 'start' ? how : 'segment',
     openedNs: a.timeNs,
     openedFrame: a.frame,
     openedIpId: p.ipId,
@@ -234,7 +234,7 @@ function beforeStart(a: Arrival, right: number): number {
   if (seqDiff(met, a.seq) > MAX_BEFORE_START) return 0;
   const bytes = seqDiff(seqMin(right, met), a.seq);
   if (seqLt(right, met)) {
-    const hole = holeOpenedBy(a, right, met, false);
+    const hole = holeOpenedBy(a, right, met, 'start');
     hole.acked = s.unaKnown && seqDiff(s.una, met) >= 0;
     (s.holes ??= new Holes()).openBelow(hole);
   }

@@ -81,7 +81,7 @@ export interface MissingBytes {
   readonly notYetSeen: number;
   /** Cut off by the snap length (inside segments that are counted as seen). */
   readonly snapLength: number;
-  /** Carried by segments whose checksum is wrong, neither repeated nor acknowledged since. */
+  /** Captured only in segments whose checksum is wrong. */
   readonly badChecksum: number;
   /** Forgotten because a limit was reached. */
   readonly evicted: number;

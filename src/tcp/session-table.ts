@@ -19,25 +19,29 @@ export class SessionTable {
   /** Set by `find`: which side sent the segment, and the session it follows on the same ports. */
   side: SideIndex = 0;
   reused: Session | null = null;
+  /** Set by `find`: the later session on the same ports, when the segment belongs to the one before. */
+  newer: Session | null = null;
 
   find(p: PacketView): Session {
     const flow = this.flows.find(p);
     const high = this.flows.fromHigh;
     const latest = this.#latest[flow];
     this.reused = null;
+    this.newer = null;
     if (latest === undefined) return this.#open(p, flow, high, null);
-    let session = latest;
-    let side: SideIndex = high === session.clientHigh ? 0 : 1;
-    if ((p.flags & Flag.Syn) !== 0) {
-      if (startsAnew(p, session, side)) return this.#open(p, flow, high, session);
-    } else if (session.previous !== null && !fits(p, session, side)) {
-      const older = session.previous;
+    const session = latest;
+    const side: SideIndex = high === session.clientHigh ? 0 : 1;
+    const opens = (p.flags & (Flag.Syn | Flag.Ack)) === Flag.Syn;
+    const older = session.previous;
+    if (older !== null && !opens) {
       const olderSide: SideIndex = high === older.clientHigh ? 0 : 1;
-      if (fits(p, older, olderSide)) {
-        session = older;
-        side = olderSide;
+      if (mismatch(p, older, olderSide) < mismatch(p, session, side)) {
+        this.newer = session;
+        this.side = olderSide;
+        return older;
       }
     }
+    if ((p.flags & Flag.Syn) !== 0 && startsAnew(p, session, side)) return this.#open(p, flow, high, session);
     this.side = side;
     return session;
   }
@@ -81,6 +85,8 @@ function startsAnew(p: PacketView, session: Session, side: SideIndex): boolean {
   }
   if (over) return !refusedTwice(p, session, side);
   if (x.issKnown) return x.iss !== p.seq;
+  // A SYN that the capture has behind the answer to it, and behind its own side's next segment.
+  if (y.synSeen && x.started && x.firstSeq === ((p.seq + 1) | 0)) return false;
   if (!x.started) {
     // Simultaneous open, or a SYN that the capture has behind its SYN-ACK.
     return !(y.issKnown || (x.unaKnown && seqDiff(x.una, p.seq) === 1));
@@ -93,12 +99,15 @@ function refusedTwice(p: PacketView, session: Session, side: SideIndex): boolean
   return session.resetCause === 'refused' && side === 0 && session.client.iss === p.seq;
 }
 
-/** The segment's numbers belong to this session rather than to another on the same ports. */
-function fits(p: PacketView, session: Session, side: SideIndex): boolean {
+/** Distance of the segment's numbers from what the session expects; the session of least distance has it. */
+function mismatch(p: PacketView, session: Session, side: SideIndex): number {
   const x = session.endpoints[side];
   const y = session.endpoints[side === 0 ? 1 : 0];
-  if (x.vlan !== -1 && p.vlan !== -1 && x.vlan !== p.vlan) return false;
-  if (x.started) return Math.abs(seqDiff(p.seq, x.sndNxt)) < 1 << 26;
-  if ((p.flags & Flag.Ack) !== 0 && y.started) return Math.abs(seqDiff(p.ack, y.sndNxt)) < 1 << 26;
-  return true;
+  if (x.segments > 0 && x.vlan !== p.vlan) return Infinity;
+  if (x.started) return Math.abs(seqDiff(p.seq, x.sndNxt));
+  if ((p.flags & Flag.Ack) === 0 || !y.started) return 0;
+  // RFC 9293 §3.10.7.3: in SYN-SENT only an ACK of the SYN is acceptable.
+  const opening = y.synSeen && session.synAckNs < 0 && session.handshakeNs < 0;
+  if (opening && p.ack !== ((y.iss + 1) | 0)) return Infinity;
+  return Math.abs(seqDiff(p.ack, y.sndNxt));
 }

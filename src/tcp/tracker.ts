@@ -151,8 +151,8 @@ export class TcpTracker {
     const bare = a.payloadLen === 0 && (a.flags & SYN_FIN) === 0;
     const role = a.payloadLen <= 1 ? trackProbe(a) : Role.Plain;
     const newSack = a.packet.sackCount > 0 ? trackSack(a) : false;
-    if (bare && session.previous !== null) this.#answersOlder(a);
-    labelWindow(a, newSack);
+    const challenges = bare && this.table.newer !== null && this.#challenge(a, this.table.newer);
+    if (!challenges) labelWindow(a, newSack);
     trackTimestamps(a);
     if (a.isProbe) x.repeatedBytes += a.payloadLen;
     else if (!isSimultaneousOpen(a)) trackSequence(a);
@@ -168,11 +168,9 @@ export class TcpTracker {
   }
 
   /** RFC 5961 §4: a SYN in an open session is answered by an ACK of what that session expects. */
-  #answersOlder(a: Arrival): void {
+  #challenge(a: Arrival, newer: Session): boolean {
     const session = a.session;
-    const newer = this.table.all[this.table.all.length - 1];
-    if (session.lastSide !== a.side || session.states.closed || newer?.previous !== session) return;
-    if (newer.synAckNs >= 0 || newer.flow !== session.flow || session.challenged) return;
+    if (session.states.closed || session.challenged || newer.synNs < 0 || newer.synAckNs >= 0) return false;
     session.challenged = true;
     const evidence = [
       `answers the SYN of frame ${newer.firstFrame} with an acknowledgment of the older session ${session.number}`,
@@ -180,6 +178,7 @@ export class TcpTracker {
     const common = { frame: a.frame, timeNs: a.timeNs, session: session.number, from: a.from, evidence };
     if (a.note(CHALLENGE_ACK)) a.emit({ kind: 'challenge-ack', ...common });
     if (a.note(HALF_OPEN)) a.emit({ kind: 'half-open', ...common });
+    return true;
   }
 
   #deadlock(a: Arrival): void {

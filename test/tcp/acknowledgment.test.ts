@@ -35,11 +35,36 @@ describe('missing octets by reason', () => {
 describe('round-trip times by Karn (RFC 6298 §3)', () => {
   it.each<[name: string, text: string, samples: number, min: number | null]>([
     ['data to its acknowledgment', `${AT_CLIENT} / c> . 1:101 ack 1 / +0.05 s> . 1:1 ack 101`, 2, 0.04],
-    ['two segments, one acknowledgment: from the last', `${AT_CLIENT} / c> . 1:101 ack 1 / +0.02 c> . 101:201 ack 1 / +0.03 s> . 1:1 ack 201`, 2, 0.03],
-    ['none from a segment sent twice', `${AT_CLIENT} / c> . 1:101 ack 1 / +0.3 c> . 1:101 ack 1 / +0.001 s> . 1:1 ack 101`, 1, 0.04],
-    ['none from an acknowledgment inside a segment', `${AT_CLIENT} / c> . 1:101 ack 1 / +0.001 s> . 1:1 ack 51`, 1, 0.04],
-    ['none from a SYN sent twice', 'c> S 0:0 / +1 c> S 0:0 / +0.02 s> SA 0:0 ack 1 / c> . 1:1 ack 1', 0, null],
-    ['none while a loss is repaired', `${AT_CLIENT} / c> . 1:101 ack 1 / c> . 101:201 ack 1 / +0.3 c> . 1:101 ack 1 / +0.001 s> . 1:1 ack 201`, 1, 0.04],
+    [
+      'two segments, one acknowledgment: from the last',
+      `${AT_CLIENT} / c> . 1:101 ack 1 / +0.02 c> . 101:201 ack 1 / +0.03 s> . 1:1 ack 201`,
+      2,
+      0.03,
+    ],
+    [
+      'none from a segment sent twice',
+      `${AT_CLIENT} / c> . 1:101 ack 1 / +0.3 c> . 1:101 ack 1 / +0.001 s> . 1:1 ack 101`,
+      1,
+      0.04,
+    ],
+    [
+      'none from an acknowledgment inside a segment',
+      `${AT_CLIENT} / c> . 1:101 ack 1 / +0.001 s> . 1:1 ack 51`,
+      1,
+      0.04,
+    ],
+    [
+      'none from a SYN sent twice',
+      'c> S 0:0 / +1 c> S 0:0 / +0.02 s> SA 0:0 ack 1 / c> . 1:1 ack 1',
+      0,
+      null,
+    ],
+    [
+      'none while a loss is repaired',
+      `${AT_CLIENT} / c> . 1:101 ack 1 / c> . 101:201 ack 1 / +0.3 c> . 1:101 ack 1 / +0.001 s> . 1:1 ack 201`,
+      1,
+      0.04,
+    ],
     ['the FIN counts as data', `${AT_CLIENT} / c> F 1:1 ack 1 / +0.03 s> . 1:1 ack 2`, 2, 0.03],
   ])('%s', async (_, text, samples, min) => {
     const { rtt } = await toServer(text);
@@ -52,11 +77,31 @@ describe('round-trip times by Karn (RFC 6298 §3)', () => {
 describe('round-trip times by time stamps (RFC 7323 §4)', () => {
   const OPEN_TS = 'c> S 0:0 ts 1000 0 / +0.04 s> SA 0:0 ack 1 ts 5000 1000 / c> . 1:1 ack 1 ts 1040 5000';
   it.each<[name: string, text: string, want: number[]]>([
-    ['from data to its echo', `${OPEN_TS} / c> . 1:101 ack 1 ts 1041 5000 / +0.05 s> . 1:1 ack 101 ts 5091 1041`, [0.05]],
-    ['from a retransmission, as its own echo proves', `${OPEN_TS} / c> . 1:101 ack 1 ts 1041 5000 / +0.3 c> . 1:101 ack 1 ts 1341 5000 / +0.05 s> . 1:1 ack 101 ts 5391 1341`, []],
-    ['not from the echo of something older', `${OPEN_TS} / c> . 1:101 ack 1 ts 1041 5000 / +0.05 s> . 1:1 ack 101 ts 5091 1040`, []],
-    ['not from a bare acknowledgment', `${OPEN_TS} / +0.1 c> . 1:1 ack 1 ts 1141 5000 / +0.05 s> . 1:1 ack 1 ts 5191 1141`, []],
-    ['two in a row', `${OPEN_TS} / c> . 1:101 ack 1 ts 1041 5000 / +0.05 s> . 1:1 ack 101 ts 5091 1041 / c> . 101:201 ack 1 ts 1095 5091 / +0.07 s> . 1:1 ack 201 ts 5165 1095`, [0.05, 0.07]],
+    [
+      'from data to its echo',
+      `${OPEN_TS} / c> . 1:101 ack 1 ts 1041 5000 / +0.05 s> . 1:1 ack 101 ts 5091 1041`,
+      [0.05],
+    ],
+    [
+      'from a retransmission, as its own echo proves',
+      `${OPEN_TS} / c> . 1:101 ack 1 ts 1041 5000 / +0.3 c> . 1:101 ack 1 ts 1341 5000 / +0.05 s> . 1:1 ack 101 ts 5391 1341`,
+      [],
+    ],
+    [
+      'not from the echo of something older',
+      `${OPEN_TS} / c> . 1:101 ack 1 ts 1041 5000 / +0.05 s> . 1:1 ack 101 ts 5091 1040`,
+      [],
+    ],
+    [
+      'not from a bare acknowledgment',
+      `${OPEN_TS} / +0.1 c> . 1:1 ack 1 ts 1141 5000 / +0.05 s> . 1:1 ack 1 ts 5191 1141`,
+      [],
+    ],
+    [
+      'two in a row',
+      `${OPEN_TS} / c> . 1:101 ack 1 ts 1041 5000 / +0.05 s> . 1:1 ack 101 ts 5091 1041 / c> . 101:201 ack 1 ts 1095 5091 / +0.07 s> . 1:1 ack 201 ts 5165 1095`,
+      [0.05, 0.07],
+    ],
   ])('%s', async (_, text, want) => {
     const { rttTimestamps } = await toServer(text);
     expect(rttTimestamps.samples).toBe(want.length);
@@ -68,7 +113,11 @@ describe('round-trip times by time stamps (RFC 7323 §4)', () => {
 
 describe('octets in flight', () => {
   it.each<[name: string, text: string, want: number]>([
-    ['grow to the flight and fall by acknowledgments', `${OPEN} / c> . 1:101 ack 1 / c> . 101:301 ack 1 / s> . 1:1 ack 301 / c> . 301:351 ack 1`, 300],
+    [
+      'grow to the flight and fall by acknowledgments',
+      `${OPEN} / c> . 1:101 ack 1 / c> . 101:301 ack 1 / s> . 1:1 ack 301 / c> . 301:351 ack 1`,
+      300,
+    ],
     ['count a gap as sent', `${OPEN} / c> . 101:201 ack 1`, 200],
     ['count nothing twice', `${OPEN} / c> . 1:101 ack 1 / +0.3 c> . 1:101 ack 1`, 100],
   ])('%s', async (_, text, want) => {

@@ -32,7 +32,9 @@ eventTable('congestion marks (RFC 3168)', ['ecn-congestion'], [
 
 describe('ECN of a session', () => {
   it('counts marks by the direction of their sender', async () => {
-    const { sessions } = await track(`${OPEN_ECN} / c> . 1:101 ack 1 ce / s> . 1:1 ack 101 ece / c> . 101:201 ack 1 ce cwr`);
+    const { sessions } = await track(
+      `${OPEN_ECN} / c> . 1:101 ack 1 ce / s> . 1:1 ack 101 ece / c> . 101:201 ack 1 ce cwr`,
+    );
     expect([sessions[0]!.toServer.congestionMarks, sessions[0]!.toClient.congestionMarks]).toEqual([2, 1]);
     expect(sessions[0]!.handshake.options).toMatchObject({ client: { ecn: true }, server: { ecn: true } });
   });

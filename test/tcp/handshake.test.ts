@@ -28,20 +28,76 @@ eventTable('how a handshake comes about in spite of trouble', KINDS, [
 
 describe('handshake of a session', () => {
   it.each<[name: string, text: string, want: object]>([
-    ['three segments', 'c> S 0:0 / +0.02 s> SA 0:0 ack 1 / +0.03 c> . 1:1 ack 1', { outcome: 'completed', reason: null, rtt: 0.05, serverRtt: 0.02, clientRtt: 0.03, synRetries: 0, synAckRetries: 0 }],
-    ['a retry: time counts from the last SYN', 'c> S 0:0 / +1 c> S 0:0 / +0.02 s> SA 0:0 ack 1 / +0.03 c> . 1:1 ack 1', { outcome: 'completed', serverRtt: 0.02, synRetries: 1, synAckRetries: 0 }],
-    ['SYN-ACK again', 'c> S 0:0 / s> SA 0:0 ack 1 / +1 s> SA 0:0 ack 1 / +0.03 c> . 1:1 ack 1', { outcome: 'completed', synRetries: 0, synAckRetries: 1 }],
-    ['no answer, one SYN', 'c> S 0:0', { outcome: 'timeout', rtt: null, serverRtt: null, clientRtt: null, synRetries: 0 }],
-    ['no answer, three SYNs', 'c> S 0:0 / +1 c> S 0:0 / +2 c> S 0:0', { outcome: 'timeout', reason: 'timeout', synRetries: 2 }],
-    ['no last ACK, SYN-ACK repeated', 'c> S 0:0 / s> SA 0:0 ack 1 / +1 s> SA 0:0 ack 1 / +2 s> SA 0:0 ack 1', { outcome: 'timeout', reason: 'timeout', synAckRetries: 2 }],
+    [
+      'three segments',
+      'c> S 0:0 / +0.02 s> SA 0:0 ack 1 / +0.03 c> . 1:1 ack 1',
+      {
+        outcome: 'completed',
+        reason: null,
+        rtt: 0.05,
+        serverRtt: 0.02,
+        clientRtt: 0.03,
+        synRetries: 0,
+        synAckRetries: 0,
+      },
+    ],
+    [
+      'a retry: time counts from the last SYN',
+      'c> S 0:0 / +1 c> S 0:0 / +0.02 s> SA 0:0 ack 1 / +0.03 c> . 1:1 ack 1',
+      { outcome: 'completed', serverRtt: 0.02, synRetries: 1, synAckRetries: 0 },
+    ],
+    [
+      'SYN-ACK again',
+      'c> S 0:0 / s> SA 0:0 ack 1 / +1 s> SA 0:0 ack 1 / +0.03 c> . 1:1 ack 1',
+      { outcome: 'completed', synRetries: 0, synAckRetries: 1 },
+    ],
+    [
+      'no answer, one SYN',
+      'c> S 0:0',
+      { outcome: 'timeout', rtt: null, serverRtt: null, clientRtt: null, synRetries: 0 },
+    ],
+    [
+      'no answer, three SYNs',
+      'c> S 0:0 / +1 c> S 0:0 / +2 c> S 0:0',
+      { outcome: 'timeout', reason: 'timeout', synRetries: 2 },
+    ],
+    [
+      'no last ACK, SYN-ACK repeated',
+      'c> S 0:0 / s> SA 0:0 ack 1 / +1 s> SA 0:0 ack 1 / +2 s> SA 0:0 ack 1',
+      { outcome: 'timeout', reason: 'timeout', synAckRetries: 2 },
+    ],
     ['refused', 'c> S 0:0 / s> RA 0:0 ack 1', { outcome: 'refused', reason: 'refused' }],
     ['aborted', 'c> S 0:0 / s> SA 0:0 ack 1 / c> R 1:1', { outcome: 'aborted', reason: 'aborted' }],
-    ['refused, and taken when asked again: it completed', 'c> S 0:0 / s> RA 0:0 ack 1 / +0.5 c> S 0:0 / s> SA 0:0 ack 1 / c> . 1:1 ack 1 / c> . 1:101 ack 1', { outcome: 'completed', reason: null, synRetries: 1 }],
-    ['not captured', 'c> . 1:101 ack 1 / s> . 1:1 ack 101', { outcome: 'not-captured', reason: null, rtt: null, synRetries: 0 }],
-    ['the SYN not captured', 's> SA 0:0 ack 1 / c> . 1:1 ack 1', { outcome: 'completed', rtt: null, serverRtt: null, clientRtt: 0.001 }],
-    ['the SYN-ACK not captured', 'c> S 0:0 / +0.05 c> . 1:1 ack 1 / c> . 1:101 ack 1', { outcome: 'completed', serverRtt: null, clientRtt: null }],
-    ['only the server was captured', 's> SA 0:0 ack 1 / s> . 1:101 ack 1 / s> . 101:201 ack 51', { outcome: 'completed', rtt: null }],
-    ['simultaneous open', 'c> S 0:0 / s> S 0:0 / c> SA 0:0 ack 1 / s> SA 0:0 ack 1 / c> . 1:101 ack 1', { outcome: 'completed', reason: null }],
+    [
+      'refused, and taken when asked again: it completed',
+      'c> S 0:0 / s> RA 0:0 ack 1 / +0.5 c> S 0:0 / s> SA 0:0 ack 1 / c> . 1:1 ack 1 / c> . 1:101 ack 1',
+      { outcome: 'completed', reason: null, synRetries: 1 },
+    ],
+    [
+      'not captured',
+      'c> . 1:101 ack 1 / s> . 1:1 ack 101',
+      { outcome: 'not-captured', reason: null, rtt: null, synRetries: 0 },
+    ],
+    [
+      'the SYN not captured',
+      's> SA 0:0 ack 1 / c> . 1:1 ack 1',
+      { outcome: 'completed', rtt: null, serverRtt: null, clientRtt: 0.001 },
+    ],
+    [
+      'the SYN-ACK not captured',
+      'c> S 0:0 / +0.05 c> . 1:1 ack 1 / c> . 1:101 ack 1',
+      { outcome: 'completed', serverRtt: null, clientRtt: null },
+    ],
+    [
+      'only the server was captured',
+      's> SA 0:0 ack 1 / s> . 1:101 ack 1 / s> . 101:201 ack 51',
+      { outcome: 'completed', rtt: null },
+    ],
+    [
+      'simultaneous open',
+      'c> S 0:0 / s> S 0:0 / c> SA 0:0 ack 1 / s> SA 0:0 ack 1 / c> . 1:101 ack 1',
+      { outcome: 'completed', reason: null },
+    ],
   ])('%s', async (_, text, want) => {
     const { sessions } = await track(text);
     expect(sessions.length).toBe(1);
@@ -49,23 +105,47 @@ describe('handshake of a session', () => {
   });
 
   it('gives the options of both sides', async () => {
-    const { sessions } = await track('c> SEC 0:0 mss 1400 ws 7 sackok ts 1 0 tfo 0 / s> SAE 0:0 ack 1 mss 1300 ws 9 / c> . 1:1 ack 1');
+    const { sessions } = await track(
+      'c> SEC 0:0 mss 1400 ws 7 sackok ts 1 0 tfo 0 / s> SAE 0:0 ack 1 mss 1300 ws 9 / c> . 1:1 ack 1',
+    );
     expect(sessions[0]!.handshake.options).toEqual({
-      client: { mss: 1400, windowScale: 7, sackPermitted: true, timestamps: true, fastOpen: true, mptcp: false, ecn: true },
-      server: { mss: 1300, windowScale: 9, sackPermitted: false, timestamps: false, fastOpen: false, mptcp: false, ecn: true },
+      client: {
+        mss: 1400,
+        windowScale: 7,
+        sackPermitted: true,
+        timestamps: true,
+        fastOpen: true,
+        mptcp: false,
+        ecn: true,
+      },
+      server: {
+        mss: 1300,
+        windowScale: 9,
+        sackPermitted: false,
+        timestamps: false,
+        fastOpen: false,
+        mptcp: false,
+        ecn: true,
+      },
     });
   });
 
   it('gives null for the options of a SYN that was not captured', async () => {
     const { sessions } = await track('s> SA 0:0 ack 1 mss 1300 / c> . 1:1 ack 1');
-    expect(sessions[0]!.handshake.options).toMatchObject({ client: null, server: { mss: 1300, windowScale: null } });
+    expect(sessions[0]!.handshake.options).toMatchObject({
+      client: null,
+      server: { mss: 1300, windowScale: null },
+    });
   });
 });
 
 describe('what is held until the end', () => {
   it('a timeout comes in frame order among the events of other sessions', async () => {
     const lonely = scriptFrames('c> S 0:0 / +1 c> S 0:0 / +2 c> S 0:0');
-    const lively = scriptFrames('c> S 0:0 / s> SA 0:0 ack 1 / c> . 1:1 ack 1 / c> . 1:101 ack 1 / +0.5 c> . 1:101 ack 1 / +4 c> . 1:101 ack 1', { clientPort: 50_000, startNs: 500_000_000 });
+    const lively = scriptFrames(
+      'c> S 0:0 / s> SA 0:0 ack 1 / c> . 1:1 ack 1 / c> . 1:101 ack 1 / +0.5 c> . 1:101 ack 1 / +4 c> . 1:101 ack 1',
+      { clientPort: 50_000, startNs: 500_000_000 },
+    );
     const { events } = await trackFrames(mergeFrames(lonely, lively));
     const frames = events.map((event) => event.frame);
     expect(frames).toEqual([...frames].sort((a, b) => a - b));
@@ -76,15 +156,22 @@ describe('what is held until the end', () => {
 
   it('a timeout is told once per session, and not for those that were answered', async () => {
     const flows = Array.from({ length: 40 }, (_, i) =>
-      scriptFrames(i % 2 === 0 ? 'c> S 0:0 / +1 c> S 0:0 / +2 c> S 0:0' : 'c> S 0:0 / +1 c> S 0:0 / s> SA 0:0 ack 1 / c> . 1:1 ack 1', {
-        clientPort: 50_000 + i,
-        startNs: i * 1_000_000,
-      }),
+      scriptFrames(
+        i % 2 === 0
+          ? 'c> S 0:0 / +1 c> S 0:0 / +2 c> S 0:0'
+          : 'c> S 0:0 / +1 c> S 0:0 / s> SA 0:0 ack 1 / c> . 1:1 ack 1',
+        {
+          clientPort: 50_000 + i,
+          startNs: i * 1_000_000,
+        },
+      ),
     );
     const { events, sessions } = await trackFrames(mergeFrames(...flows));
     const failed = events.filter((event) => event.kind === 'handshake-failed');
     expect(failed.map((event) => event.session)).toEqual(Array.from({ length: 20 }, (_, i) => 2 * i));
     expect(sessions.filter((s) => s.handshake.outcome === 'timeout').length).toBe(20);
-    expect(sessions.map((s) => s.eventCounts['handshake-failed'] ?? 0)).toEqual(sessions.map((_, i) => (i % 2 === 0 ? 1 : 0)));
+    expect(sessions.map((s) => s.eventCounts['handshake-failed'] ?? 0)).toEqual(
+      sessions.map((_, i) => (i % 2 === 0 ? 1 : 0)),
+    );
   });
 });

@@ -18,7 +18,7 @@ describe.each(ORIGINS)('holes counted from %d', (origin) => {
       right: at(right),
       acked,
       corrupt: false,
-      byAck: false,
+      revealedBy: 'segment',
       openedNs: left,
       openedFrame: right,
       openedIpId: 1,

@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { icmpReason } from '../../src/tcp/icmp-error.js';
 import type { HandshakeFailure } from '../../src/tcp/events.js';
 import { icmpErrorAbout, type IcmpErrorOptions } from '../support/icmp-error.js';
-import { eventLines, mergeFrames, scriptFrames, trackFrames, type Tracked, type TrackOptions } from '../support/track.js';
+import {
+  eventLines,
+  mergeFrames,
+  scriptFrames,
+  trackFrames,
+  type Tracked,
+  type TrackOptions,
+} from '../support/track.js';
 
 /** A SYN, what a router says of it, and what else the session does. */
 function answered(error: IcmpErrorOptions, text = 'c> S 0:0', options: TrackOptions = {}): Promise<Tracked> {
@@ -93,15 +100,23 @@ describe('an ICMP error answers a SYN', () => {
   });
 
   it('and the handshake completes after all (RFC 1122 §4.2.3.9: a soft error) → completed', async () => {
-    const tracked = await answered({ type: 3, code: 1 }, 'c> S 0:0 / +1 c> S 0:0 / s> SA 0:0 ack 1 / c> . 1:1 ack 1 / c> . 1:101 ack 1');
+    const tracked = await answered(
+      { type: 3, code: 1 },
+      'c> S 0:0 / +1 c> S 0:0 / s> SA 0:0 ack 1 / c> . 1:1 ack 1 / c> . 1:101 ack 1',
+    );
     expect(tracked.sessions[0]!.handshake).toMatchObject({ outcome: 'completed', reason: null });
   });
 });
 
 describe('an ICMP error of no consequence', () => {
   it('about an open session changes nothing', async () => {
-    const frames = scriptFrames('c> S 0:0 / s> SA 0:0 ack 1 / c> . 1:1 ack 1 / c> . 1:101 ack 1 / s> . 1:1 ack 101');
-    const tracked = await trackFrames([...frames, icmpErrorAbout(frames[3]!, { type: 3, code: 1, after: 1 })]);
+    const frames = scriptFrames(
+      'c> S 0:0 / s> SA 0:0 ack 1 / c> . 1:1 ack 1 / c> . 1:101 ack 1 / s> . 1:1 ack 101',
+    );
+    const tracked = await trackFrames([
+      ...frames,
+      icmpErrorAbout(frames[3]!, { type: 3, code: 1, after: 1 }),
+    ]);
     expect(eventLines(tracked)).toBe('');
     expect(tracked.sessions[0]!.handshake.outcome).toBe('completed');
     expect(tracked.summary.conservation.violations).toEqual([]);

@@ -5,7 +5,8 @@ import { track } from '../support/track.js';
 const OPEN = 'c> S 0:0 / +0.02 s> SA 0:0 ack 1 / +0.02 c> . 1:1 ack 1';
 /** A request that was answered; identifications count from 1 and from 30001. */
 const TALKED = `${OPEN} / c> P 1:101 ack 1 / s> . 1:1 ack 101 / s> P 1:201 ack 101 / c> . 101:101 ack 201`;
-const STAMPED = 'c> S 0:0 ts 1 0 / s> SA 0:0 ack 1 ts 50 1 / c> . 1:1 ack 1 ts 3 50 / c> P 1:101 ack 1 ts 4 50 / s> . 1:1 ack 101 ts 54 4';
+const STAMPED =
+  'c> S 0:0 ts 1 0 / s> SA 0:0 ack 1 ts 50 1 / c> . 1:1 ack 1 ts 3 50 / c> P 1:101 ack 1 ts 4 50 / s> . 1:1 ack 101 ts 54 4';
 
 // prettier-ignore
 eventTable('who reset, and why', ['reset', 'out-of-window'], [
@@ -30,14 +31,52 @@ eventTable('who reset, and why', ['reset', 'out-of-window'], [
 
 describe('a reset', () => {
   it.each<[name: string, text: string, want: object]>([
-    ['ends the session', `${TALKED} / c> RA 101:101 ack 201`, { close: { how: 'reset', by: 'client', resetCause: 'abort', frame: 8 }, state: { client: 'CLOSED', server: 'CLOSED' } }],
-    ['of the server', `${TALKED} / s> RA 201:201 ack 101`, { close: { how: 'reset', by: 'server', resetCause: 'abort', frame: 8 } }],
-    ['refuses', 'c> S 0:0 / s> RA 0:0 ack 1', { close: { how: 'reset', by: 'server', resetCause: 'refused', frame: 2 }, state: { client: 'CLOSED' } }],
-    ['out of window is dropped (RFC 5961 §3.2): the session goes on', `${TALKED} / s> R 500001:500001 / c> P 101:201 ack 201 / s> . 201:201 ack 201`, { close: { how: 'open', by: null, resetCause: null }, state: { client: 'ESTABLISHED', server: 'ESTABLISHED' } }],
-    ['out of window is dropped: the session may still close well', `${TALKED} / s> R 500001:500001 / c> F 101:101 ack 201 / s> F 201:201 ack 102 / c> . 102:102 ack 202`, { close: { how: 'graceful', by: 'client', resetCause: null } }],
-    ['after both FINs is a late answer: the close was graceful', `${TALKED} / c> F 101:101 ack 201 / s> F 201:201 ack 102 / c> . 102:102 ack 202 / c> R 102:102`, { close: { how: 'graceful', by: 'client', resetCause: null } }],
-    ['refused, and asked again with success: the session is open', 'c> S 0:0 / s> RA 0:0 ack 1 / +0.5 c> S 0:0 / s> SA 0:0 ack 1 / c> . 1:1 ack 1 / c> . 1:101 ack 1', { close: { how: 'open', resetCause: null }, state: { client: 'ESTABLISHED', server: 'ESTABLISHED' } }],
-    ['is not undone by what was still on its way', `${TALKED} / s> RA 201:201 ack 101 / c> P 101:201 ack 201`, { close: { how: 'reset', by: 'server', frame: 8 }, toServer: { uniqueBytes: 200 } }],
+    [
+      'ends the session',
+      `${TALKED} / c> RA 101:101 ack 201`,
+      {
+        close: { how: 'reset', by: 'client', resetCause: 'abort', frame: 8 },
+        state: { client: 'CLOSED', server: 'CLOSED' },
+      },
+    ],
+    [
+      'of the server',
+      `${TALKED} / s> RA 201:201 ack 101`,
+      { close: { how: 'reset', by: 'server', resetCause: 'abort', frame: 8 } },
+    ],
+    [
+      'refuses',
+      'c> S 0:0 / s> RA 0:0 ack 1',
+      { close: { how: 'reset', by: 'server', resetCause: 'refused', frame: 2 }, state: { client: 'CLOSED' } },
+    ],
+    [
+      'out of window is dropped (RFC 5961 §3.2): the session goes on',
+      `${TALKED} / s> R 500001:500001 / c> P 101:201 ack 201 / s> . 201:201 ack 201`,
+      {
+        close: { how: 'open', by: null, resetCause: null },
+        state: { client: 'ESTABLISHED', server: 'ESTABLISHED' },
+      },
+    ],
+    [
+      'out of window is dropped: the session may still close well',
+      `${TALKED} / s> R 500001:500001 / c> F 101:101 ack 201 / s> F 201:201 ack 102 / c> . 102:102 ack 202`,
+      { close: { how: 'graceful', by: 'client', resetCause: null } },
+    ],
+    [
+      'after both FINs is a late answer: the close was graceful',
+      `${TALKED} / c> F 101:101 ack 201 / s> F 201:201 ack 102 / c> . 102:102 ack 202 / c> R 102:102`,
+      { close: { how: 'graceful', by: 'client', resetCause: null } },
+    ],
+    [
+      'refused, and asked again with success: the session is open',
+      'c> S 0:0 / s> RA 0:0 ack 1 / +0.5 c> S 0:0 / s> SA 0:0 ack 1 / c> . 1:1 ack 1 / c> . 1:101 ack 1',
+      { close: { how: 'open', resetCause: null }, state: { client: 'ESTABLISHED', server: 'ESTABLISHED' } },
+    ],
+    [
+      'is not undone by what was still on its way',
+      `${TALKED} / s> RA 201:201 ack 101 / c> P 101:201 ack 201`,
+      { close: { how: 'reset', by: 'server', frame: 8 }, toServer: { uniqueBytes: 200 } },
+    ],
   ])('%s', async (_, text, want) => {
     const { sessions } = await track(text);
     expect(sessions.length).toBe(1);

@@ -1,14 +1,33 @@
 import { describe, expect, it } from 'vitest';
 import { eventTable, OPEN } from '../support/event-table.js';
-import { eventLines, mergeFrames, scriptFrames, track, trackFrames, type TrackOptions } from '../support/track.js';
+import {
+  eventLines,
+  mergeFrames,
+  scriptFrames,
+  track,
+  trackFrames,
+  type TrackOptions,
+} from '../support/track.js';
 
 const CLOSE = 'c> F 1:1 ack 1 / s> F 1:1 ack 2 / c> . 2:2 ack 2';
 const FAR = { clientIsn: 3_000_000_000, serverIsn: 1_000_000_000 };
 
 /** A script, and another on the same ports that begins `seconds` after it did. */
-async function reuse(first: string, second: string, seconds: number, isns: TrackOptions, also: TrackOptions = {}) {
+async function reuse(
+  first: string,
+  second: string,
+  seconds: number,
+  isns: TrackOptions,
+  also: TrackOptions = {},
+) {
   const before = scriptFrames(first, also);
-  const after = scriptFrames(second, { ...also, ...isns, startNs: seconds * 1e9, clientIpId: 500, serverIpId: 40_000 });
+  const after = scriptFrames(second, {
+    ...also,
+    ...isns,
+    startNs: seconds * 1e9,
+    clientIpId: 500,
+    serverIpId: 40_000,
+  });
   return trackFrames(mergeFrames(before, after));
 }
 
@@ -16,12 +35,20 @@ const SECOND = `${OPEN} / c> . 1:51 ack 1 / s> . 1:1 ack 51`;
 
 describe('ports used again', () => {
   it.each<[name: string, first: string, isns: TrackOptions]>([
-    ['after the close, new number', `${OPEN} / c> . 1:101 ack 1 / ${CLOSE.replaceAll('1:1', '101:101').replaceAll('2:2', '102:102')}`, FAR],
+    [
+      'after the close, new number',
+      `${OPEN} / c> . 1:101 ack 1 / ${CLOSE.replaceAll('1:1', '101:101').replaceAll('2:2', '102:102')}`,
+      FAR,
+    ],
     ['after the close, the same number', `${OPEN} / ${CLOSE}`, { clientIsn: 1000, serverIsn: 2000 }],
     ['after a reset, the same number', `${OPEN} / c> RA 1:1 ack 1`, { clientIsn: 1000, serverIsn: 2000 }],
     ['after a reset, new number', `${OPEN} / s> RA 1:1 ack 1`, FAR],
     ['without a close, new number', `${OPEN} / c> . 1:101 ack 1`, FAR],
-    ['without a close, a number of the same clock (RFC 6528)', `${OPEN} / c> . 1:101 ack 1`, { clientIsn: 1000 + 250_000 * 60, serverIsn: 2000 + 250_000 * 60 }],
+    [
+      'without a close, a number of the same clock (RFC 6528)',
+      `${OPEN} / c> . 1:101 ack 1`,
+      { clientIsn: 1000 + 250_000 * 60, serverIsn: 2000 + 250_000 * 60 },
+    ],
     ['after a session that was met mid-stream', 'c> . 1:101 ack 1 / s> . 1:1 ack 101', FAR],
     ['half closed, new number', `${OPEN} / s> F 1:1 ack 1 / c> . 1:1 ack 2`, FAR],
   ])('%s → a new session', async (_, first, isns) => {
@@ -51,7 +78,14 @@ describe('ports used again', () => {
 
   it('three times in a row gives four sessions', async () => {
     const text = `${OPEN} / ${CLOSE}`;
-    const flows = [0, 1, 2, 3].map((i) => scriptFrames(text, { clientIsn: 1000 * (i + 1), startNs: i * 1e9, clientIpId: 1 + 100 * i, serverIpId: 30_001 + 100 * i }));
+    const flows = [0, 1, 2, 3].map((i) =>
+      scriptFrames(text, {
+        clientIsn: 1000 * (i + 1),
+        startNs: i * 1e9,
+        clientIpId: 1 + 100 * i,
+        serverIpId: 30_001 + 100 * i,
+      }),
+    );
     const { sessions, events } = await trackFrames(mergeFrames(...flows));
     expect(sessions.map((s) => [s.session, s.close.how])).toEqual([0, 1, 2, 3].map((n) => [n, 'graceful']));
     expect(events.map((event) => event.kind === 'port-reused' && event.previousSession)).toEqual([0, 1, 2]);
@@ -85,7 +119,9 @@ describe('roles', () => {
   });
 
   it('data before the SYN is a session of its own: the SYN proves another', async () => {
-    const { sessions } = await track('c> . 1:6 ack 1 / c> S 0:0 / s> SA 0:0 ack 1 / c> . 1:1 ack 1 / c> . 1:6 ack 1 / s> . 1:1 ack 6');
+    const { sessions } = await track(
+      'c> . 1:6 ack 1 / c> S 0:0 / s> SA 0:0 ack 1 / c> . 1:1 ack 1 / c> . 1:6 ack 1 / s> . 1:1 ack 6',
+    );
     expect(sessions).toMatchObject([
       { handshake: { outcome: 'not-captured' }, toServer: { uniqueBytes: 5 } },
       { handshake: { outcome: 'completed' }, toServer: { uniqueBytes: 5, retransmissions: 0 } },
@@ -112,12 +148,25 @@ describe('an older session on the same ports', () => {
   it('is cleared by the RST that answers the challenge, and the SYN again is taken', async () => {
     const old = scriptFrames(OLD);
     const syn = (startNs: number) => scriptFrames('c> S 0:0', { ...FAR, startNs, clientIpId: startNs / 1e9 });
-    const challenge = scriptFrames('s> . 1:1 ack 101 / c> R 101:101', { startNs: 60.01e9, clientIpId: 800, serverIpId: 30_100 });
-    const opened = scriptFrames('s> SA 0:0 ack 1 / c> . 1:1 ack 1 / c> . 1:51 ack 1', { ...FAR, startNs: 61.01e9, clientIpId: 900, serverIpId: 30_200 });
+    const challenge = scriptFrames('s> . 1:1 ack 101 / c> R 101:101', {
+      startNs: 60.01e9,
+      clientIpId: 800,
+      serverIpId: 30_100,
+    });
+    const opened = scriptFrames('s> SA 0:0 ack 1 / c> . 1:1 ack 1 / c> . 1:51 ack 1', {
+      ...FAR,
+      startNs: 61.01e9,
+      clientIpId: 900,
+      serverIpId: 30_200,
+    });
     const tracked = await trackFrames([...old, ...syn(60e9), ...challenge, ...syn(61e9), ...opened]);
     expect(tracked.sessions).toMatchObject([
       { close: { how: 'reset', by: 'client' } },
-      { handshake: { outcome: 'completed', synRetries: 1 }, toServer: { uniqueBytes: 50 }, close: { how: 'open' } },
+      {
+        handshake: { outcome: 'completed', synRetries: 1 },
+        toServer: { uniqueBytes: 50 },
+        close: { how: 'open' },
+      },
     ]);
   });
 
@@ -140,18 +189,32 @@ describe('VLANs', () => {
     const down = scriptFrames(`${OPEN} / c> . 1:101 ack 1 / s> . 1:51 ack 101`, { vlan: 20 });
     const mixed = frames.map((_, i) => ([1, 4].includes(i) ? down[i]! : up[i]!));
     const tracked = await trackFrames(mixed);
-    expect(tracked.sessions).toMatchObject([{ toServer: { uniqueBytes: 100 }, toClient: { uniqueBytes: 50 } }]);
+    expect(tracked.sessions).toMatchObject([
+      { toServer: { uniqueBytes: 100 }, toClient: { uniqueBytes: 50 } },
+    ]);
     expect(eventLines(tracked)).toBe('');
   });
 
   it('with the same addresses in each, at the same time, are two sessions', async () => {
     const text = `${OPEN} / c> . 1:101 ack 1 / s> . 1:1 ack 101 / c> . 101:201 ack 1 / s> . 1:1 ack 201`;
     const one = scriptFrames(text, { vlan: 10 });
-    const two = scriptFrames(text, { vlan: 20, startNs: 500_000, clientIsn: 77_000, serverIsn: 88_000, clientIpId: 700, serverIpId: 50_000 });
+    const two = scriptFrames(text, {
+      vlan: 20,
+      startNs: 500_000,
+      clientIsn: 77_000,
+      serverIsn: 88_000,
+      clientIpId: 700,
+      serverIpId: 50_000,
+    });
     const tracked = await trackFrames(mergeFrames(one, two));
     expect(tracked.sessions.length).toBe(2);
     for (const session of tracked.sessions) {
-      expect(session.toServer).toMatchObject({ segments: 4, uniqueBytes: 200, missingBytes: 0, retransmissions: 0 });
+      expect(session.toServer).toMatchObject({
+        segments: 4,
+        uniqueBytes: 200,
+        missingBytes: 0,
+        retransmissions: 0,
+      });
       expect(session.toClient).toMatchObject({ segments: 3 });
       expect(session.handshake.outcome).toBe('completed');
     }

@@ -22,19 +22,37 @@ eventTable('deadlock: both windows closed', ['deadlock', 'zero-window'], [
 
 describe('checksums of a session', () => {
   it('counts the corrupt apart from the stream', async () => {
-    const { sessions, summary } = await track(`${OPEN} / c> . 1:101 ack 1 bad / +0.3 c> . 1:101 ack 1 / s> . 1:1 ack 101`);
-    expect(sessions[0]!.toServer).toMatchObject({ checksumErrors: 1, checksumsOffloaded: 0, bytes: 200, uniqueBytes: 100, badChecksumBytes: 100, missingBytes: 0 });
+    const { sessions, summary } = await track(
+      `${OPEN} / c> . 1:101 ack 1 bad / +0.3 c> . 1:101 ack 1 / s> . 1:1 ack 101`,
+    );
+    expect(sessions[0]!.toServer).toMatchObject({
+      checksumErrors: 1,
+      checksumsOffloaded: 0,
+      bytes: 200,
+      uniqueBytes: 100,
+      badChecksumBytes: 100,
+      missingBytes: 0,
+    });
     expect(summary.conservation).toMatchObject({ holds: true, badChecksumBytes: 100 });
   });
 
   it('what was corrupt and came again whole is not missing', async () => {
-    const { sessions } = await track(`${OPEN} / c> . 1:101 ack 1 bad / +0.3 c> . 1:101 ack 1 / s> . 1:1 ack 101`);
+    const { sessions } = await track(
+      `${OPEN} / c> . 1:101 ack 1 bad / +0.3 c> . 1:101 ack 1 / s> . 1:1 ack 101`,
+    );
     expect(sessions[0]!.toServer.missing.badChecksum).toBe(0);
   });
 
   it('takes offloaded ones for what they are', async () => {
-    const { sessions } = await track('c> S 0:0 bad / s> SA 0:0 ack 1 / c> . 1:1 ack 1 bad / c> . 1:101 ack 1 bad / s> . 1:1 ack 101');
-    expect(sessions[0]!.toServer).toMatchObject({ checksumErrors: 0, checksumsOffloaded: 3, uniqueBytes: 100, badChecksumBytes: 0 });
+    const { sessions } = await track(
+      'c> S 0:0 bad / s> SA 0:0 ack 1 / c> . 1:1 ack 1 bad / c> . 1:101 ack 1 bad / s> . 1:1 ack 101',
+    );
+    expect(sessions[0]!.toServer).toMatchObject({
+      checksumErrors: 0,
+      checksumsOffloaded: 3,
+      uniqueBytes: 100,
+      badChecksumBytes: 0,
+    });
   });
 
   it('does not look at them when told so', async () => {
@@ -46,12 +64,28 @@ describe('checksums of a session', () => {
 describe('a close', () => {
   const TALK = `${OPEN} / c> . 1:101 ack 1 / s> . 1:1 ack 101`;
   it.each<[name: string, text: string, want: object]>([
-    ['of both sides', `${TALK} / c> F 101:101 ack 1 / s> F 1:1 ack 102 / c> . 102:102 ack 2`, { how: 'graceful', by: 'client' }],
-    ['begun by the server', `${TALK} / s> F 1:1 ack 101 / c> F 101:101 ack 2 / s> . 2:2 ack 102`, { how: 'graceful', by: 'server' }],
+    [
+      'of both sides',
+      `${TALK} / c> F 101:101 ack 1 / s> F 1:1 ack 102 / c> . 102:102 ack 2`,
+      { how: 'graceful', by: 'client' },
+    ],
+    [
+      'begun by the server',
+      `${TALK} / s> F 1:1 ack 101 / c> F 101:101 ack 2 / s> . 2:2 ack 102`,
+      { how: 'graceful', by: 'server' },
+    ],
     ['of one side', `${TALK} / c> F 101:101 ack 1 / s> . 1:1 ack 102`, { how: 'half-closed', by: 'client' }],
     ['that did not come', TALK, { how: 'open', by: null, frame: null }],
-    ['at the same time', `${TALK} / c> F 101:101 ack 1 / s> F 1:1 ack 101 / c> . 102:102 ack 2 / s> . 2:2 ack 102`, { how: 'graceful', by: 'client' }],
-    ['by FIN with data', `${TALK} / c> FP 101:201 ack 1 / s> F 1:1 ack 202 / c> . 202:202 ack 2`, { how: 'graceful', by: 'client' }],
+    [
+      'at the same time',
+      `${TALK} / c> F 101:101 ack 1 / s> F 1:1 ack 101 / c> . 102:102 ack 2 / s> . 2:2 ack 102`,
+      { how: 'graceful', by: 'client' },
+    ],
+    [
+      'by FIN with data',
+      `${TALK} / c> FP 101:201 ack 1 / s> F 1:1 ack 202 / c> . 202:202 ack 2`,
+      { how: 'graceful', by: 'client' },
+    ],
   ])('%s', async (_, text, want) => {
     const { sessions } = await track(text);
     expect(sessions[0]!.close).toMatchObject(want);
@@ -71,13 +105,22 @@ describe('a session', () => {
       lastFrame: 4,
       duration: 1.54,
     });
-    expect(sessions[0]!.toServer).toMatchObject({ firstFrame: 1, lastFrame: 4, ttl: 64, isn: 1000, mss: 1460 });
+    expect(sessions[0]!.toServer).toMatchObject({
+      firstFrame: 1,
+      lastFrame: 4,
+      ttl: 64,
+      isn: 1000,
+      mss: 1460,
+    });
     expect(sessions[0]!.toClient).toMatchObject({ firstFrame: 2, lastFrame: 2, isn: 2000 });
   });
 
   it('of IPv6 has its addresses in RFC 5952 form', async () => {
     const { sessions } = await track(OPEN, { ipVersion: 6 });
-    expect([sessions[0]!.client.address, sessions[0]!.server.address]).toEqual(['2001:db8::1', '2001:db8::2']);
+    expect([sessions[0]!.client.address, sessions[0]!.server.address]).toEqual([
+      '2001:db8::1',
+      '2001:db8::2',
+    ]);
   });
 
   it('has a throughput from its first to its last data', async () => {
@@ -89,7 +132,10 @@ describe('a session', () => {
   it('with itself (one address, one port) is one session and throws nothing', async () => {
     const address = [192, 0, 2, 1];
     const { sessions, summary } = await track('c> S 0:0 / c> SA 0:0 ack 1 / c> . 1:101 ack 1', {
-      clientAddress: address, serverAddress: address, clientPort: 7000, serverPort: 7000,
+      clientAddress: address,
+      serverAddress: address,
+      clientPort: 7000,
+      serverPort: 7000,
     });
     expect(sessions.length).toBe(1);
     expect(summary.conservation.holds).toBe(true);

@@ -4,7 +4,13 @@ import { eventTable, OPEN } from '../support/event-table.js';
 import { track } from '../support/track.js';
 
 const KINDS: readonly EventKind[] = [
-  'zero-window', 'window-update', 'window-full', 'window-shrunk', 'duplicate-ack', 'keep-alive-ack', 'zero-window-probe-ack',
+  'zero-window',
+  'window-update',
+  'window-full',
+  'window-shrunk',
+  'duplicate-ack',
+  'keep-alive-ack',
+  'zero-window-probe-ack',
 ];
 /** Shift of the client 2, of the server 3. */
 const SCALED = 'c> S 0:0 win 1000 ws 2 / +0.02 s> SA 0:0 ack 1 win 200 ws 3 / +0.02 c> . 1:1 ack 1 win 250';
@@ -63,15 +69,51 @@ eventTable('duplicate acknowledgments (RFC 5681 §2)', KINDS, [
 
 describe('windows of a session', () => {
   it.each<[name: string, text: string, want: object]>([
-    ['scaled', `${SCALED} / c> . 1:101 ack 1 / s> . 1:1 ack 101 win 50 / s> . 1:1 ack 101 win 100`, { windowScale: 3, minWindow: 400, maxWindow: 800 }],
-    ['not scaled', 'c> S 0:0 ws 7 / s> SA 0:0 ack 1 win 300 / c> . 1:1 ack 1 / s> . 1:1 ack 1 win 200', { windowScale: 0, minWindow: 200, maxWindow: 200 }],
-    ['not known', 'c> . 1:101 ack 1 / s> . 1:1 ack 101 win 50', { windowScale: null, minWindow: null, maxWindow: null }],
-    ['the SYN was not captured', 's> SA 0:0 ack 1 ws 3 / c> . 1:1 ack 1 / s> . 1:1 ack 1 win 50', { windowScale: 3, minWindow: 400 }],
-    ['the SYN-ACK was not captured', 'c> S 0:0 ws 3 / c> . 1:1 ack 1 / s> . 1:1 ack 1 win 50', { windowScale: null, minWindow: null }],
-    ['neither offered', 'c> S 0:0 / s> SA 0:0 ack 1 / c> . 1:1 ack 1 / s> . 1:1 ack 1 win 50', { windowScale: 0, minWindow: 50 }],
-    ['seconds at zero', `${SMALL} / c> . 1:401 ack 1 / s> . 1:1 ack 401 win 0 / +0.5 s> . 1:1 ack 401 / +0.25 s> . 1:1 ack 401 win 400`, { zeroWindows: 2, zeroWindowSeconds: 0.75 }],
-    ['seconds at zero up to the last segment', `${SMALL} / c> . 1:401 ack 1 / s> . 1:1 ack 401 win 0 / +0.5 c> . 401:401 ack 1`, { zeroWindows: 1, zeroWindowSeconds: 0.5 }],
-    ['a window of zero is known without a scale', 'c> . 1:101 ack 1 / s> . 1:1 ack 101 win 0', { zeroWindows: 1, minWindow: 0 }],
+    [
+      'scaled',
+      `${SCALED} / c> . 1:101 ack 1 / s> . 1:1 ack 101 win 50 / s> . 1:1 ack 101 win 100`,
+      { windowScale: 3, minWindow: 400, maxWindow: 800 },
+    ],
+    [
+      'not scaled',
+      'c> S 0:0 ws 7 / s> SA 0:0 ack 1 win 300 / c> . 1:1 ack 1 / s> . 1:1 ack 1 win 200',
+      { windowScale: 0, minWindow: 200, maxWindow: 200 },
+    ],
+    [
+      'not known',
+      'c> . 1:101 ack 1 / s> . 1:1 ack 101 win 50',
+      { windowScale: null, minWindow: null, maxWindow: null },
+    ],
+    [
+      'the SYN was not captured',
+      's> SA 0:0 ack 1 ws 3 / c> . 1:1 ack 1 / s> . 1:1 ack 1 win 50',
+      { windowScale: 3, minWindow: 400 },
+    ],
+    [
+      'the SYN-ACK was not captured',
+      'c> S 0:0 ws 3 / c> . 1:1 ack 1 / s> . 1:1 ack 1 win 50',
+      { windowScale: null, minWindow: null },
+    ],
+    [
+      'neither offered',
+      'c> S 0:0 / s> SA 0:0 ack 1 / c> . 1:1 ack 1 / s> . 1:1 ack 1 win 50',
+      { windowScale: 0, minWindow: 50 },
+    ],
+    [
+      'seconds at zero',
+      `${SMALL} / c> . 1:401 ack 1 / s> . 1:1 ack 401 win 0 / +0.5 s> . 1:1 ack 401 / +0.25 s> . 1:1 ack 401 win 400`,
+      { zeroWindows: 2, zeroWindowSeconds: 0.75 },
+    ],
+    [
+      'seconds at zero up to the last segment',
+      `${SMALL} / c> . 1:401 ack 1 / s> . 1:1 ack 401 win 0 / +0.5 c> . 401:401 ack 1`,
+      { zeroWindows: 1, zeroWindowSeconds: 0.5 },
+    ],
+    [
+      'a window of zero is known without a scale',
+      'c> . 1:101 ack 1 / s> . 1:1 ack 101 win 0',
+      { zeroWindows: 1, minWindow: 0 },
+    ],
   ])('%s', async (_, text, want) => {
     const { sessions } = await track(text);
     expect(sessions[0]!.toClient).toMatchObject(want);

@@ -1,0 +1,75 @@
+/**
+ * What is said of a session depends on its own segments only: alone, among others, and with other
+ * clocks between its frames, it is the same.
+ */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { encodeFrames, type EncodedFrame } from '../support/encode-frames.js';
+import { anyFlow } from '../support/random-flow.js';
+import { trackFrames, type Tracked } from '../support/track.js';
+
+/** Deals the flows into one capture: `order` says which flow gives its next frame. */
+function interleave(flows: readonly (readonly EncodedFrame[])[], order: readonly number[]) {
+  const frames: EncodedFrame[] = [];
+  const numbers: number[][] = flows.map(() => []);
+  const next = flows.map(() => 0);
+  const take = (i: number): void => {
+    if (next[i]! >= flows[i]!.length) return;
+    frames.push(flows[i]![next[i]!++]!);
+    numbers[i]!.push(frames.length);
+  };
+  for (const choice of order) take(choice % flows.length);
+  for (let i = 0; i < flows.length; i++) while (next[i]! < flows[i]!.length) take(i);
+  return { frames, numbers };
+}
+
+/** Sessions and events as text, with frames numbered by `frameOf` and sessions by `sessionOf`. */
+function told(tracked: Tracked, sessions: readonly number[], frameOf: (frame: number) => number): string {
+  const sessionOf = new Map(sessions.map((number, i) => [number, i]));
+  const rename = (name: string, value: unknown): unknown => {
+    if (name === 'verdicts') return undefined;
+    if (/^(frame|\w+Frame)$/.test(name) && typeof value === 'number') return value === 0 ? 0 : frameOf(value);
+    if ((name === 'session' || name === 'previousSession') && typeof value === 'number') return sessionOf.get(value);
+    if (name === 'eventFrames') {
+      const entries = Object.entries(value as Record<string, number[]>);
+      return Object.fromEntries(entries.map(([kind, frames]) => [kind, frames.map(frameOf).join()]));
+    }
+    if (typeof value === 'string') {
+      return value
+        .replace(/\bframe (\d+)/g, (_, n: string) => `frame ${frameOf(Number(n))}`)
+        .replace(/\bsession (\d+)/g, (_, n: string) => `session ${sessionOf.get(Number(n))}`);
+    }
+    return value;
+  };
+  return JSON.stringify(
+    {
+      events: tracked.events.filter((event) => sessionOf.has(event.session)),
+      sessions: tracked.sessions.filter((session) => sessionOf.has(session.session)),
+    },
+    rename,
+    1,
+  );
+}
+
+describe('a session among others', () => {
+  it('is what it is alone', async () => {
+    const order = fc.array(fc.nat({ max: 11 }), { minLength: 40, maxLength: 160 });
+    await fc.assert(
+      fc.asyncProperty(fc.array(anyFlow, { minLength: 2, maxLength: 4 }), order, async (plans, choices) => {
+        const flows = plans.map((plan, i) => encodeFrames(plan, { clientPort: 50_000 + i, serverPort: 80 }));
+        const { frames, numbers } = interleave(flows, choices);
+        const together = await trackFrames(frames);
+        for (let i = 0; i < flows.length; i++) {
+          const alone = await trackFrames(flows[i]!);
+          const port = 50_000 + i;
+          const own = together.sessions.filter((s) => s.client.port === port || s.server.port === port);
+          const want = told(alone, alone.sessions.map((s) => s.session), (frame) => frame);
+          const inverse = new Map(numbers[i]!.map((number, at) => [number, at + 1]));
+          const got = told(together, own.map((s) => s.session), (frame) => inverse.get(frame) ?? -frame);
+          expect(got).toBe(want);
+        }
+      }),
+      { seed: 4, numRuns: 80 },
+    );
+  });
+});
