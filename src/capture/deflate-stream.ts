@@ -36,7 +36,7 @@ export class DeflateStream {
   /** Gives more input; only when hungry. `input` must stay as it is until hungry again. */
   feed(input: Uint8Array): void {
     this.state = 'busy';
-    this.#inflate.write(input, () => this.#turn('hungry'));
+    this.#inflate.write(input, (error) => this.#turn(error ? 'broken' : 'hungry'));
   }
 
   /** The next piece of output, or null when the state is no longer `busy`. */

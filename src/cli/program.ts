@@ -24,6 +24,8 @@ interface AnalyzeFlags {
 }
 
 const EXAMPLES = `
+'tcpwhy analyze --help' lists the options of analyze, the command that is meant when none is named.
+
 Examples:
   tcpwhy capture.pcap                       what is wrong, worst first
   tcpwhy capture.pcap --stream 3            one session in full, with a ladder of its segments

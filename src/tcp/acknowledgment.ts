@@ -12,6 +12,7 @@ import { recoveryAcknowledged } from './recovery.js';
 import { Rtt } from './rtt.js';
 import { seqDiff, seqGt, seqLeq, seqPrint } from './seq.js';
 import { judgeByAcknowledgment } from './spurious.js';
+import { NEVER } from './never.js';
 
 const ACKED_UNSEEN = kindCode('acked-unseen');
 const DSACK = kindCode('dsack');
@@ -84,7 +85,7 @@ function sampleRtt(a: Arrival, y: Endpoint): void {
   const ring = y.ring;
   if (ring === null || ring.count === 0) return;
   ring.retire(a.ack);
-  if (ring.ackedSentNs < 0 || ring.ackedRetransmitted || y.recovery !== Recovery.Open) return;
+  if (ring.ackedSentNs === NEVER || ring.ackedRetransmitted || y.recovery !== Recovery.Open) return;
   if (y.sacked !== null && !y.sacked.empty) return;
   y.rtt.add(a.timeNs - ring.ackedSentNs);
 }

@@ -9,6 +9,7 @@ import { Rtt } from './rtt.js';
 import { SackScoreboard } from './sack-scoreboard.js';
 import { SegmentRing } from './segment-ring.js';
 import type { PendingRetransmission } from './spurious.js';
+import { NEVER } from './never.js';
 
 /** Loss recovery of a sender, as the capture shows it (RFC 6675, RFC 6298 §5). */
 export const Recovery = { Open: 0, Fast: 1, Timeout: 2 } as const;
@@ -63,16 +64,16 @@ export class Endpoint {
   evictedBytes = 0;
   finSeen = false;
   finSeq = 0;
-  firstDataNs = -0.5;
-  lastDataNs = -0.5;
+  firstDataNs = NEVER;
+  lastDataNs = NEVER;
   /** Time of the last segment that occupied sequence space. */
-  lastSentNs = -0.5;
+  lastSentNs = NEVER;
 
   // Sender: what the peer acknowledged of it (SND.UNA).
   unaKnown = false;
   una = 0;
   /** Time the acknowledgment last advanced or said something new by SACK. */
-  progressNs = -0.5;
+  progressNs = NEVER;
   dupAcks = 0;
   sacked: SackScoreboard | null = null;
   ring: SegmentRing | null = null;
@@ -102,7 +103,7 @@ export class Endpoint {
   rightEdge = 0;
   minWindow = -1;
   maxWindow = -1;
-  zeroSinceNs = -0.5;
+  zeroSinceNs = NEVER;
   zeroWindowNs = 0.5;
   lastRole: Role = Role.Plain;
   /** Probes of this side that nothing answered since. */
@@ -132,7 +133,7 @@ export class Endpoint {
   /** Segment being timed by its TSval (RFC 7323 §4). */
   timingTs = false;
   timedTsVal = 0;
-  timedNs = -0.5;
+  timedNs = NEVER;
   /** It echoes congestion (ECE) until the peer answers with CWR. */
   echoing = false;
   /** It answered with CWR in the segment that began here. */

@@ -6,6 +6,7 @@ import type { Endpoint } from './endpoint.js';
 import type { HandshakeFailedEvent, HandshakeFailure } from './events.js';
 import type { Session } from './session.js';
 import type { HandshakeOptions, HandshakeSummary } from './session-summary.js';
+import { NEVER } from './never.js';
 
 const HANDSHAKE_FAILED = kindCode('handshake-failed');
 
@@ -22,24 +23,27 @@ export function trackHandshake(a: Arrival): void {
     readOptions(a);
     return;
   }
-  if (session.synAckNs < 0 || a.side === 1 || (flags & (Flag.Ack | Flag.Rst)) !== Flag.Ack) return;
+  if (session.synAckNs === NEVER || a.side === 1 || (flags & (Flag.Ack | Flag.Rst)) !== Flag.Ack) return;
   session.handshakeNs = a.timeNs;
   cancelTimeout(a, session);
 }
 
-/** RFC 9293 §3.5 figure 8: each side's SYN crossed the other's, and is now repeated with the ACK. */
-export function isSimultaneousOpen(a: Arrival): boolean {
+/**
+ * RFC 9293 §3.5 figure 8: each side's SYN crossed the other's, and is now repeated with the ACK. Only
+ * what comes behind the SYN is new: the segment in hand then begins there.
+ */
+export function skipCrossedSyn(a: Arrival): void {
   const bothSyn = Flag.Syn | Flag.Ack;
-  if ((a.flags & bothSyn) !== bothSyn || !a.sender.synBare || !a.receiver.synBare) return false;
-  if (a.sender.synAckSent) return false;
+  if ((a.flags & bothSyn) !== bothSyn || !a.sender.synBare || !a.receiver.synBare) return;
+  if (a.sender.synAckSent) return;
   a.sender.synAckSent = true;
-  return true;
+  a.seq = (a.seq + 1) | 0;
 }
 
 function trackSyn(a: Arrival): void {
   const session = a.session;
   a.sender.synBare = true;
-  if (session.synNs < 0) {
+  if (session.synNs === NEVER) {
     session.synNs = a.timeNs;
     return;
   }
@@ -47,7 +51,7 @@ function trackSyn(a: Arrival): void {
   session.synRetries++;
   // Karn: after a repeat nobody knows which SYN was answered; time from the last one.
   session.synNs = a.timeNs;
-  if (session.synAckNs < 0) holdTimeout(a, `${session.synRetries + 1} SYNs, no answer of any kind`);
+  if (session.synAckNs === NEVER) holdTimeout(a, `${session.synRetries + 1} SYNs, no answer of any kind`);
 }
 
 function trackSynAck(a: Arrival): void {
@@ -58,8 +62,8 @@ function trackSynAck(a: Arrival): void {
     session.failure = null;
     session.resetCause = null;
   }
-  if (session.handshakeNs >= 0) return;
-  if (session.synAckNs >= 0 && !a.sender.synBare) {
+  if (session.handshakeNs !== NEVER) return;
+  if (session.synAckNs !== NEVER && !a.sender.synBare) {
     session.synAckRetries++;
     holdTimeout(a, `${session.synAckRetries + 1} SYN-ACKs, never acknowledged`);
   }
@@ -147,7 +151,6 @@ export function failHandshake(
 ): void {
   if (session.failure !== null) return;
   session.failure = reason;
-  session.failureFrame = a.frame;
   cancelTimeout(a, session);
   a.log.add(session, {
     kind: 'handshake-failed',
@@ -163,13 +166,14 @@ export function failHandshake(
 
 /** A session ends: what never came is now known. */
 export function closeHandshake(a: Arrival, session: Session): void {
-  if (session.failure !== null || session.handshakeNs >= 0 || session.synNs < 0) return;
-  if (session.states.handshakeDone) return;
-  const tried = session.synRetries > 0 && session.synAckNs < 0;
-  const answeredInVain = session.synAckNs >= 0 && session.synAckRetries > 0;
-  if (!tried && !answeredInVain) return;
+  const tried = session.synRetries > 0 && session.synAckNs === NEVER;
+  const answeredInVain = session.synAckRetries > 0 && session.handshakeNs === NEVER;
+  const failed = session.failure === null && session.synNs !== NEVER && (tried || answeredInVain);
+  if (!failed || session.states.handshakeDone) {
+    cancelTimeout(a, session);
+    return;
+  }
   session.failure = 'timeout';
-  session.failureFrame = session.lastFrame;
   a.log.count(session, HANDSHAKE_FAILED, session.lastFrame);
   const waiting = unanswered.get(session);
   if (waiting) a.log.release(waiting);
@@ -189,7 +193,7 @@ function options(x: Endpoint): HandshakeOptions | null {
 }
 
 const seconds = (fromNs: number, toNs: number): number | null =>
-  fromNs < 0 || toNs < 0 ? null : Math.max(0, toNs - fromNs) / 1e9;
+  fromNs === NEVER || toNs === NEVER ? null : Math.max(0, toNs - fromNs) / 1e9;
 
 export function handshakeSummary(session: Session): HandshakeSummary {
   return {
@@ -218,7 +222,7 @@ function outcome(session: Session): HandshakeSummary['outcome'] {
     default:
       return 'unreachable';
   }
-  if (session.handshakeNs >= 0 || session.states.handshakeDone) {
+  if (session.handshakeNs !== NEVER || session.states.handshakeDone) {
     return session.client.synSeen || session.server.synSeen ? 'completed' : 'not-captured';
   }
   return session.client.synSeen || session.server.synSeen ? 'timeout' : 'not-captured';

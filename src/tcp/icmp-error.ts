@@ -3,6 +3,7 @@ import { formatAddress } from '../wire/address.js';
 import type { Arrival } from './arrival.js';
 import type { HandshakeFailure } from './events.js';
 import { failHandshake } from './handshake.js';
+import { NEVER } from './never.js';
 
 /** RFC 792, RFC 1812 §5.2.7.1: codes of destination unreachable. */
 const UNREACHABLE_V4: readonly HandshakeFailure[] = [
@@ -50,7 +51,7 @@ export function trackIcmpError(a: Arrival): void {
   const session = a.session;
   const p = a.packet;
   session.icmpErrors++;
-  if (session.states.handshakeDone || session.handshakeNs >= 0) return;
+  if (session.states.handshakeDone || session.handshakeNs !== NEVER) return;
   const reason = icmpReason(p.ipVersion, p.icmpType, p.icmpCode);
   if (reason === null) return;
   const x = a.sender;

@@ -10,6 +10,7 @@ import { kindCode } from './event-log.js';
 import type { ResetCause } from './events.js';
 import { failHandshake } from './handshake.js';
 import { seqDiff } from './seq.js';
+import { NEVER } from './never.js';
 
 const RESET = kindCode('reset');
 const OUT_OF_WINDOW = kindCode('out-of-window');
@@ -104,7 +105,7 @@ function resetCause(a: Arrival): CauseFound {
   const y = a.receiver;
   const active = (a.flags & Flag.Ack) !== 0;
 
-  if (!session.states.handshakeDone && session.handshakeNs < 0) {
+  if (!session.states.handshakeDone && session.handshakeNs === NEVER) {
     const during = duringHandshake(a);
     if (during !== null) return during;
   }
@@ -159,7 +160,7 @@ function resetCause(a: Arrival): CauseFound {
   if (session.states.finSent(a.side)) {
     return { cause: 'closed-socket', confidence: 0.8, evidence: ['this side had sent its FIN before'] };
   }
-  const waited = y.lastDataNs >= 0 && y.lastDataNs > x.lastDataNs ? a.timeNs - y.lastDataNs : -1;
+  const waited = y.lastDataNs !== NEVER && y.lastDataNs > x.lastDataNs ? a.timeNs - y.lastDataNs : -1;
   const outstanding = y.started && seqDiff(y.sndNxt, a.ack) > 0;
   if (outstanding || waited > UNREAD_NS) {
     return {
@@ -182,7 +183,7 @@ function resetCause(a: Arrival): CauseFound {
 /** RST before the handshake ended. */
 function duringHandshake(a: Arrival): CauseFound | null {
   const session = a.session;
-  if (a.side === 1 && session.client.synSeen && session.synAckNs < 0) {
+  if (a.side === 1 && session.client.synSeen && session.synAckNs === NEVER) {
     // RFC 9293 §3.10.7.1: a closed port answers <SEQ=0><ACK=SEG.SEQ+1><CTL=RST,ACK>.
     const proper = (a.flags & Flag.Ack) !== 0 && a.ack === ((session.client.iss + 1) | 0);
     const evidence = [
@@ -195,7 +196,7 @@ function duringHandshake(a: Arrival): CauseFound | null {
       ? { cause: 'refused', confidence: 0.95, evidence }
       : { cause: 'injected', confidence: 0.6, evidence };
   }
-  if (session.synAckNs >= 0 && a.side === 0) {
+  if (session.synAckNs !== NEVER && a.side === 0) {
     const evidence = ['the client answers the SYN-ACK with a reset'];
     failHandshake(a, session, 'aborted', a.from, evidence);
     return { cause: 'handshake-aborted', confidence: 0.9, evidence };
@@ -205,7 +206,7 @@ function duringHandshake(a: Arrival): CauseFound | null {
     failHandshake(a, session, 'aborted', a.from, evidence);
     return { cause: 'handshake-aborted', confidence: 0.8, evidence };
   }
-  if (session.synAckNs >= 0 && a.side === 1) {
+  if (session.synAckNs !== NEVER && a.side === 1) {
     const evidence = ['the server resets before the handshake ends'];
     failHandshake(a, session, 'reset-by-peer', a.from, evidence);
     return { cause: 'handshake-aborted', confidence: 0.8, evidence };

@@ -32,7 +32,7 @@ export class Rtt {
 
   summary(): RttSummary {
     if (this.samples === 0) return { min: null, median: null, p95: null, max: null, samples: 0 };
-    const sorted = Float64Array.from(this.#kept ?? []).sort();
+    const sorted = new Float64Array(this.#kept ?? []).sort();
     return {
       min: this.minNs / 1e9,
       median: quantile(sorted, 0.5) / 1e9,

@@ -5,6 +5,7 @@
  */
 import { LIMITS } from '../limits.js';
 import { seqDiff, seqGeq, seqLeq } from './seq.js';
+import { NEVER } from './never.js';
 
 const FIELDS = 6;
 const SEQ = 0;
@@ -22,7 +23,7 @@ export class SegmentRing {
   #head = 0;
 
   /** Set by `retire`: send time of the segment whose end equals the acknowledgment, or -1. */
-  ackedSentNs = -0.5;
+  ackedSentNs = NEVER;
   /** Set by `retire`: one of the retired segments had been sent more than once. */
   ackedRetransmitted = false;
 
@@ -50,7 +51,7 @@ export class SegmentRing {
 
   /** Removes what `ack` covers; sets `ackedSentNs` and `ackedRetransmitted`. */
   retire(ack: number): void {
-    this.ackedSentNs = -0.5;
+    this.ackedSentNs = NEVER;
     this.ackedRetransmitted = false;
     const c = this.#columns;
     while (this.count > 0) {

@@ -9,6 +9,7 @@ import { type Hole, Holes } from './holes.js';
 import { judgeFill, lostBefore, sentBeforeOthers } from './repair-or-reorder.js';
 import { reordered, retransmitted } from './repeat.js';
 import { seqDiff, seqGt, seqLt, seqMin } from './seq.js';
+import { NEVER } from './never.js';
 
 const LOST_SEGMENT = kindCode('lost-segment');
 const OUT_OF_WINDOW = kindCode('out-of-window');
@@ -84,7 +85,7 @@ function advance(a: Arrival): void {
   s.sndNxt = a.end;
   s.uniqueBytes += len;
   if (len > 0) {
-    if (s.firstDataNs < 0) s.firstDataNs = a.timeNs;
+    if (s.firstDataNs === NEVER) s.firstDataNs = a.timeNs;
     s.lastDataNs = a.timeNs;
   }
   if (!s.segmentRing().push(a.seq, a.end, a.timeNs, a.frame, a.packet.ipId))

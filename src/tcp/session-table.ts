@@ -8,6 +8,7 @@ import { Flag, type PacketView } from '../wire/packet-view.js';
 import { inferRoles } from './roles.js';
 import { seqDiff } from './seq.js';
 import { Session, type SideIndex } from './session.js';
+import { NEVER } from './never.js';
 
 export class SessionTable {
   readonly flows = new FlowTable();
@@ -107,7 +108,7 @@ function mismatch(p: PacketView, session: Session, side: SideIndex): number {
   if (x.started) return Math.abs(seqDiff(p.seq, x.sndNxt));
   if ((p.flags & Flag.Ack) === 0 || !y.started) return 0;
   // RFC 9293 §3.10.7.3: in SYN-SENT only an ACK of the SYN is acceptable.
-  const opening = y.synSeen && session.synAckNs < 0 && session.handshakeNs < 0;
+  const opening = y.synSeen && session.synAckNs === NEVER && session.handshakeNs === NEVER;
   if (opening && p.ack !== ((y.iss + 1) | 0)) return Infinity;
   return Math.abs(seqDiff(p.ack, y.sndNxt));
 }

@@ -4,6 +4,7 @@ import { Endpoint } from './endpoint.js';
 import { EVENT_KINDS, type HandshakeFailure, type ResetCause, type Side } from './events.js';
 import { ConnectionStates } from './state.js';
 import { ZeekHistory } from './zeek-history.js';
+import { NEVER } from './never.js';
 
 /** 0 is the client, 1 the server. */
 export type SideIndex = 0 | 1;
@@ -14,19 +15,19 @@ export class Session {
   readonly endpoints: readonly [Endpoint, Endpoint];
   readonly states = new ConnectionStates();
   readonly zeek = new ZeekHistory();
-  lastFrame: number;
-  lastTimeNs: number;
+  lastFrame = 0;
+  // Begins as a fraction so that the field holds doubles in place.
+  lastTimeNs = 0.5;
   /** Endpoint that sent the last segment. */
   lastSide: SideIndex = 0;
 
   // Handshake: times of SYN, SYN-ACK and the ACK that ends it; below 0 when not seen.
-  synNs = -0.5;
-  synAckNs = -0.5;
-  handshakeNs = -0.5;
+  synNs = NEVER;
+  synAckNs = NEVER;
+  handshakeNs = NEVER;
   synRetries = 0;
   synAckRetries = 0;
   failure: HandshakeFailure | null = null;
-  failureFrame = 0;
 
   resetCause: ResetCause | null = null;
   resetFrame = 0;
@@ -98,7 +99,7 @@ export class Session {
    * measured against the whole path, so what the capture saw, the receiver had.
    */
   standsAtReceiver(sender: SideIndex): boolean {
-    if (this.synNs < 0 || this.synAckNs < 0 || this.handshakeNs < 0) return false;
+    if (this.synNs === NEVER || this.synAckNs === NEVER || this.handshakeNs === NEVER) return false;
     const toServer = this.synAckNs - this.synNs;
     const toClient = this.handshakeNs - this.synAckNs;
     return sender === 0 ? toServer < 0.1 * toClient : toClient < 0.1 * toServer;
@@ -111,6 +112,6 @@ export class Session {
 
   /** Path round-trip time by the handshake, nanoseconds, or -1 when it was not captured whole. */
   get pathRttNs(): number {
-    return this.handshakeNs >= 0 && this.synNs >= 0 ? this.handshakeNs - this.synNs : -1;
+    return this.handshakeNs !== NEVER && this.synNs !== NEVER ? this.handshakeNs - this.synNs : -1;
   }
 }

@@ -14,6 +14,7 @@ import {
   TCP_STATES,
 } from './session-summary.js';
 import { seqPrint } from './seq.js';
+import { NEVER } from './never.js';
 
 const NO_RTT = new Rtt().summary();
 
@@ -91,7 +92,7 @@ function directionSummary(x: Endpoint, lastNs: number): DirectionSummary {
   const notYetSeen = x.holes?.bytes(false) ?? 0;
   const evicted = x.holes?.evictedBytes ?? 0;
   const badChecksum = x.holes?.corruptBytes() ?? 0;
-  const zeroNs = x.zeroWindowNs + (x.zeroSinceNs >= 0 ? lastNs - x.zeroSinceNs : 0);
+  const zeroNs = x.zeroWindowNs + (x.zeroSinceNs !== NEVER ? Math.max(0, lastNs - x.zeroSinceNs) : 0);
   const spanNs = x.lastDataNs - x.firstDataNs;
   const orNull = (n: number): number | null => (n < 0 ? null : n);
   return {
@@ -125,7 +126,7 @@ function directionSummary(x: Endpoint, lastNs: number): DirectionSummary {
     resets: x.resets,
     rtt: x.rtt.summary(),
     rttTimestamps: x.rttTimestamps?.summary() ?? NO_RTT,
-    throughput: spanNs > 0 ? (x.uniqueBytes * 1e9) / spanNs : null,
+    throughput: x.lastDataNs !== NEVER && spanNs > 0 ? (x.uniqueBytes * 1e9) / spanNs : null,
     maxBytesInFlight: x.maxBytesInFlight,
     windowScale: orNull(x.shift),
     minWindow: orNull(x.minWindow),

@@ -11,7 +11,7 @@ import { Arrival } from './arrival.js';
 import { Role } from './endpoint.js';
 import { EventLog, kindCode } from './event-log.js';
 import type { TcpEvent } from './events.js';
-import { closeHandshake, isSimultaneousOpen, trackHandshake } from './handshake.js';
+import { closeHandshake, skipCrossedSyn, trackHandshake } from './handshake.js';
 import { trackIcmpError } from './icmp-error.js';
 import { isDuplicateFrame, trackCongestion, trackIpHeader } from './network-layer.js';
 import { trackProbe } from './probes.js';
@@ -23,6 +23,7 @@ import { settlePending } from './spurious.js';
 import { trackStall } from './stall.js';
 import { SynFloodWatch } from './syn-flood.js';
 import { labelWindow, updateWindow } from './windows.js';
+import { NEVER } from './never.js';
 
 const PORT_REUSED = kindCode('port-reused');
 const CHECKSUM_ERROR = kindCode('checksum-error');
@@ -95,13 +96,14 @@ export class TcpTracker {
       x.outOfWindowBytes += p.payloadLen;
       heard = trackReset(a);
     } else {
-      if ((flags & Flag.Syn) !== 0 || session.handshakeNs < 0) trackHandshake(a);
+      if ((flags & Flag.Syn) !== 0 || session.handshakeNs === NEVER) trackHandshake(a);
       this.#trackSegment(a);
     }
     if ((flags & Flag.Fin) !== 0 && session.finFrame === 0) session.finFrame = p.frame;
     const inOrder = x.holes === null || x.holes.noneBelow(p.seq);
     if (heard) session.states.observe(a.side, flags, p.seq, p.ack, p.payloadLen, inOrder);
-    if (session.states.closed) settleSession(a, session);
+    if ((x.pending !== null || a.receiver.pending !== null) && session.states.closed)
+      settleSession(a, session);
     session.zeek.observe(a.side === 0, flags, p.seq, p.ack, p.payloadLen, p.window, false, a.ackedUnseen > 0);
     this.#passed(a);
     return session;
@@ -155,7 +157,10 @@ export class TcpTracker {
     if (!challenges) labelWindow(a, newSack);
     trackTimestamps(a);
     if (a.isProbe) x.repeatedBytes += a.payloadLen;
-    else if (!isSimultaneousOpen(a)) trackSequence(a);
+    else {
+      if ((a.flags & Flag.Syn) !== 0) skipCrossedSyn(a);
+      trackSequence(a);
+    }
     if (session.resetCause !== null && a.side === session.resetSide) judgeContinuation(a);
     trackAcknowledgment(a);
     const closedBefore = x.windowRaw === 0;
@@ -164,13 +169,14 @@ export class TcpTracker {
     x.lastRole = role;
     if (role === Role.KeepAlive) x.unansweredProbes++;
     y.unansweredProbes = 0;
-    if (!session.flooding && session.handshakeNs >= 0) this.#flood.completed(a);
+    if (!session.flooding && session.handshakeNs !== NEVER) this.#flood.completed(a);
   }
 
   /** RFC 5961 §4: a SYN in an open session is answered by an ACK of what that session expects. */
   #challenge(a: Arrival, newer: Session): boolean {
     const session = a.session;
-    if (session.states.closed || session.challenged || newer.synNs < 0 || newer.synAckNs >= 0) return false;
+    if (session.states.closed || session.challenged || newer.synNs === NEVER || newer.synAckNs !== NEVER)
+      return false;
     session.challenged = true;
     const evidence = [
       `answers the SYN of frame ${newer.firstFrame} with an acknowledgment of the older session ${session.number}`,

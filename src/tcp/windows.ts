@@ -8,6 +8,7 @@ import { type Endpoint, Role } from './endpoint.js';
 import { kindCode } from './event-log.js';
 import type { WindowEvent } from './events.js';
 import { seqDiff } from './seq.js';
+import { NEVER } from './never.js';
 
 const ZERO = kindCode('zero-window');
 const UPDATE = kindCode('window-update');
@@ -89,10 +90,10 @@ export function updateWindow(a: Arrival): void {
     x.lastAck = a.ack;
   }
   if (raw === 0 && (a.flags & CONTROL) === 0) {
-    if (x.zeroSinceNs < 0) x.zeroSinceNs = a.timeNs;
-  } else if (x.zeroSinceNs >= 0 && raw !== 0) {
-    x.zeroWindowNs += a.timeNs - x.zeroSinceNs;
-    x.zeroSinceNs = -0.5;
+    if (x.zeroSinceNs === NEVER) x.zeroSinceNs = a.timeNs;
+  } else if (x.zeroSinceNs !== NEVER && raw !== 0) {
+    x.zeroWindowNs += Math.max(0, a.timeNs - x.zeroSinceNs);
+    x.zeroSinceNs = NEVER;
   }
   x.windowRaw = raw;
   x.window = window;

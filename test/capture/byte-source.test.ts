@@ -80,6 +80,14 @@ test('closing ends a read that waits', async () => {
   expect(source.damages).toEqual([]);
 });
 
+test('closing ends a read of an iterable that never answers', async () => {
+  const never = { [Symbol.asyncIterator]: () => ({ next: () => new Promise<never>(() => undefined) }) };
+  const source = new StreamByteSource(never);
+  const read = source.read(new Uint8Array(8));
+  await source.close();
+  expect(await read).toBe(0);
+});
+
 describe('ChunkReader', () => {
   test('gives the same octets whatever the sizes of pieces, buffer and needs', async () => {
     const random = seededRandom(7);

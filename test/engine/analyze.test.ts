@@ -12,7 +12,11 @@ import { PcapngWriter } from '../support/write-pcapng.js';
 const TALK = `${OPEN} / c> . 1:101 ack 1 / s> . 1:1 ack 101 / c> . 201:301 ack 1 / +0.3 c> . 201:301 ack 1 / +0.6 c> . 201:301 ack 1`;
 
 const many = (n: number) =>
-  mergeFrames(...Array.from({ length: n }, (_, i) => scriptFrames(TALK, { clientPort: 50_000 + i, startNs: i * 7_000_000 })));
+  mergeFrames(
+    ...Array.from({ length: n }, (_, i) =>
+      scriptFrames(TALK, { clientPort: 50_000 + i, startNs: i * 7_000_000 }),
+    ),
+  );
 
 const sourceOf = (frames: ReturnType<typeof many>, name = 'x', baseSecond?: number) =>
   captureFromBytes(toPcap(frames, baseSecond), { name });
@@ -34,7 +38,9 @@ describe('what the sink is told', () => {
     const frames = events.map((event) => event.frame);
     expect(frames).toEqual([...frames].sort((a, b) => a - b));
     expect(sessions.map((session) => session.session)).toEqual(sessions.map((_, i) => i));
-    expect(sessions.map((session) => session.firstFrame)).toEqual(sessions.map((s) => s.firstFrame).sort((a, b) => a - b));
+    expect(sessions.map((session) => session.firstFrame)).toEqual(
+      sessions.map((s) => s.firstFrame).sort((a, b) => a - b),
+    );
   });
 
   it('every event is counted by its session and in the summary', async () => {
@@ -42,11 +48,15 @@ describe('what the sink is told', () => {
     const total: Partial<Record<EventKind, number>> = {};
     for (const session of sessions) {
       const own: Partial<Record<EventKind, number>> = {};
-      for (const event of events) if (event.session === session.session) own[event.kind] = (own[event.kind] ?? 0) + 1;
+      for (const event of events)
+        if (event.session === session.session) own[event.kind] = (own[event.kind] ?? 0) + 1;
       expect(session.eventCounts).toEqual(own);
-      for (const [kind, n] of Object.entries(own)) total[kind as EventKind] = (total[kind as EventKind] ?? 0) + n;
+      for (const [kind, n] of Object.entries(own))
+        total[kind as EventKind] = (total[kind as EventKind] ?? 0) + n;
       for (const kind of EVENT_KINDS) {
-        const frames = events.filter((e) => e.session === session.session && e.kind === kind).map((e) => e.frame);
+        const frames = events
+          .filter((e) => e.session === session.session && e.kind === kind)
+          .map((e) => e.frame);
         expect(session.eventFrames[kind] ?? []).toEqual(frames.slice(0, 8));
       }
     }
@@ -57,21 +67,37 @@ describe('what the sink is told', () => {
     const frames = many(5);
     const { sessions } = await trackFrames(frames);
     const silent: SessionReport[] = [];
-    await analyze(sourceOf(frames), { capture: () => undefined, session: (s) => void silent.push(s), summary: () => undefined });
+    await analyze(sourceOf(frames), {
+      capture: () => undefined,
+      session: (s) => void silent.push(s),
+      summary: () => undefined,
+    });
     expect(silent).toEqual(sessions);
   });
 
   it('the summary is also what is returned', async () => {
     let told: AnalysisSummary | null = null;
-    const returned = await analyze(sourceOf(many(2)), { capture: () => undefined, session: () => undefined, summary: (s) => void (told = s) });
+    const returned = await analyze(sourceOf(many(2)), {
+      capture: () => undefined,
+      session: () => undefined,
+      summary: (s) => void (told = s),
+    });
     expect(told).toBe(returned);
-    expect(returned).toMatchObject({ sessions: 2, outcomes: { completed: 2 }, closes: { open: 2 }, interrupted: false });
+    expect(returned).toMatchObject({
+      sessions: 2,
+      outcomes: { completed: 2 },
+      closes: { open: 2 },
+      interrupted: false,
+    });
   });
 
   it('nothing is in an empty capture', async () => {
     const { events, sessions, summary, captures } = await trackFrames([]);
     expect([events, sessions]).toEqual([[], []]);
-    expect(summary).toMatchObject({ sessions: 0, conservation: { holds: true, framesRead: 0, payloadBytes: 0 } });
+    expect(summary).toMatchObject({
+      sessions: 0,
+      conservation: { holds: true, framesRead: 0, payloadBytes: 0 },
+    });
     expect(captures).toMatchObject([{ frames: 0, tcpSegments: 0, firstTimeNs: null, lastTimeNs: null }]);
   });
 });
@@ -91,7 +117,9 @@ describe('several captures as one', () => {
     });
     expect(files).toEqual(['a 5 5', `b ${frames.length - 5} ${frames.length - 5}`]);
     expect(events).toEqual(whole.events.map((event) => `${event.frame} ${event.kind}`));
-    expect(sessions.map((s) => ({ ...s, verdicts: [] }))).toEqual(whole.sessions.map((s) => ({ ...s, verdicts: [] })));
+    expect(sessions.map((s) => ({ ...s, verdicts: [] }))).toEqual(
+      whole.sessions.map((s) => ({ ...s, verdicts: [] })),
+    );
   });
 
   it('share one clock, whatever second each began with', async () => {
@@ -134,7 +162,16 @@ describe('a run that is interrupted', () => {
 describe('conservation', () => {
   it('accounts for frames that are no TCP, and for those that are cut', async () => {
     const frames = scriptFrames(`${OPEN} / c> . 1:101 ack 1 snap 40`);
-    const arp = { bytes: Uint8Array.from([...new Array<number>(12).fill(1), 0x08, 0x06, ...new Array<number>(28).fill(0)]), timeNs: 0, origLen: 42 };
+    const arp = {
+      bytes: Uint8Array.from([
+        ...new Array<number>(12).fill(1),
+        0x08,
+        0x06,
+        ...new Array<number>(28).fill(0),
+      ]),
+      timeNs: 0,
+      origLen: 42,
+    };
     const { summary } = await trackFrames([arp, ...frames, arp]);
     const { framesSkipped, ...rest } = summary.conservation;
     expect(rest).toMatchObject({ holds: true, framesRead: 6, framesAnalysed: 3, violations: [] });
@@ -182,7 +219,9 @@ describe('the ladder', () => {
   };
 
   it('has a row for each segment, numbered from the initial numbers', async () => {
-    const { rows, omitted } = await ladder(`${OPEN} / c> P 1:101 ack 1 / s> . 1:1 ack 101 / c> F 101:101 ack 1`);
+    const { rows, omitted } = await ladder(
+      `${OPEN} / c> P 1:101 ack 1 / s> . 1:1 ack 101 / c> F 101:101 ack 1`,
+    );
     expect(omitted).toBe(0);
     expect(rows.map((row) => [row.frame, row.from, row.flags, row.relSeq, row.relAck, row.len])).toEqual([
       [1, 'client', 'SYN', 0, null, 0],
@@ -232,14 +271,30 @@ describe('facts of a capture', () => {
     const frames = scriptFrames(`${OPEN} / c> . 1:1001 ack 1 snap 94`);
     const { captures } = await trackSource(sourceOf(frames, 'a.pcap'));
     expect(captures).toMatchObject([
-      { file: 'a.pcap', format: 'pcap', compression: null, linkTypes: [{ linkType: 1, frames: 4 }], frames: 4, tcpSegments: 4, truncated: false, problems: [], firstTimeNs: 0, lastTimeNs: 41_000_000 },
+      {
+        file: 'a.pcap',
+        format: 'pcap',
+        compression: null,
+        linkTypes: [{ linkType: 1, frames: 4 }],
+        frames: 4,
+        tcpSegments: 4,
+        truncated: false,
+        problems: [],
+        firstTimeNs: 0,
+        lastTimeNs: 41_000_000,
+      },
     ]);
   });
 
   it('include drops that the file admits', async () => {
     const writer = new PcapngWriter().section().interface();
     for (const frame of scriptFrames(OPEN)) writer.packet({ bytes: frame.bytes });
-    const bytes = writer.statistics(0, [[4, 10n], [5, 3n]]).bytes();
+    const bytes = writer
+      .statistics(0, [
+        [4, 10n],
+        [5, 3n],
+      ])
+      .bytes();
     const { captures } = await trackSource(captureFromBytes(bytes));
     expect(captures).toMatchObject([{ format: 'pcapng', dropped: 3, frames: 3 }]);
   });

@@ -14,7 +14,10 @@ const BASE_SECOND = 1_600_000_000;
 async function ndjson(bytes: Uint8Array, chunkSize?: number): Promise<string> {
   let text = '';
   const options = chunkSize === undefined ? { name: 'x' } : { name: 'x', chunkSize };
-  await analyze(captureFromBytes(bytes, options), new NdjsonReport({ write: (piece) => void (text += piece) }));
+  await analyze(
+    captureFromBytes(bytes, options),
+    new NdjsonReport({ write: (piece) => void (text += piece) }),
+  );
   return text;
 }
 

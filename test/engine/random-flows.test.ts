@@ -15,9 +15,11 @@ function wrongIn(x: DirectionSummary): string[] {
   const parts = x.uniqueBytes + x.repeatedBytes + x.badChecksumBytes + x.outOfWindowBytes;
   if (parts !== x.bytes) wrong.push(`${x.bytes} octets, accounted for ${parts}`);
   for (const [name, value] of Object.entries(x) as [string, unknown][]) {
-    if (typeof value === 'number' && !(value >= 0 && Number.isFinite(value))) wrong.push(`${name} is ${value}`);
+    if (typeof value === 'number' && !(value >= 0 && Number.isFinite(value)))
+      wrong.push(`${name} is ${value}`);
   }
-  for (const [name, value] of Object.entries(x.missing)) if (!(value >= 0)) wrong.push(`missing ${name} is ${value}`);
+  for (const [name, value] of Object.entries(x.missing))
+    if (!(value >= 0)) wrong.push(`missing ${name} is ${value}`);
   for (const rtt of [x.rtt, x.rttTimestamps]) wrong.push(...wrongRtt(rtt));
   if (x.spuriousRetransmissions > x.retransmissions) wrong.push('more spurious than retransmissions');
   if (x.repairedBytes > x.uniqueBytes) wrong.push('more repaired than unique');
@@ -27,7 +29,8 @@ function wrongIn(x: DirectionSummary): string[] {
 }
 
 function wrongRtt({ min, median, p95, max, samples }: RttSummary): string[] {
-  if (samples === 0) return min === null && median === null && p95 === null && max === null ? [] : ['rtt of nothing'];
+  if (samples === 0)
+    return min === null && median === null && p95 === null && max === null ? [] : ['rtt of nothing'];
   const sorted = min! <= median! && median! <= p95! && p95! <= max!;
   return sorted && min! >= 0 ? [] : [`rtt ${min} ${median} ${p95} ${max}`];
 }
@@ -35,7 +38,11 @@ function wrongRtt({ min, median, p95, max, samples }: RttSummary): string[] {
 function wrongWith(tracked: Tracked): string[] {
   const wrong = [...tracked.summary.conservation.violations];
   for (const session of tracked.sessions) {
-    wrong.push(...[session.toServer, session.toClient].flatMap(wrongIn).map((what) => `session ${session.session}: ${what}`));
+    wrong.push(
+      ...[session.toServer, session.toClient]
+        .flatMap(wrongIn)
+        .map((what) => `session ${session.session}: ${what}`),
+    );
     const counted = Object.values(session.eventCounts).reduce((a, b) => a + b, 0);
     const told = tracked.events.filter((event) => event.session === session.session).length;
     if (counted !== told) wrong.push(`session ${session.session}: ${counted} events counted, ${told} told`);
@@ -49,7 +56,8 @@ function wrongWith(tracked: Tracked): string[] {
   const sum = (of: (x: DirectionSummary) => number) =>
     tracked.sessions.reduce((n, s: SessionReport) => n + of(s.toServer) + of(s.toClient), 0);
   if (missing.notYetSeen !== sum((x) => x.missing.notYetSeen)) wrong.push('notYetSeen does not add up');
-  if (missing.lostInCapture !== sum((x) => x.missing.lostInCapture)) wrong.push('lostInCapture does not add up');
+  if (missing.lostInCapture !== sum((x) => x.missing.lostInCapture))
+    wrong.push('lostInCapture does not add up');
   return wrong;
 }
 
@@ -62,7 +70,9 @@ function schemaViolations(tracked: Tracked): string[] {
     summaryRecord(tracked.summary),
   ];
   return records.flatMap((record) =>
-    violations(JSON.parse(JSON.stringify(record))).map((what) => `${JSON.stringify(record).slice(0, 300)}: ${what}`),
+    violations(JSON.parse(JSON.stringify(record))).map(
+      (what) => `${JSON.stringify(record).slice(0, 300)}: ${what}`,
+    ),
   );
 }
 
@@ -92,7 +102,10 @@ describe('random flows', () => {
   });
 
   it('octets of frames turned at random', async () => {
-    const flips = fc.array(fc.tuple(fc.nat({ max: 39 }), fc.nat({ max: 110 }), fc.integer({ min: 1, max: 255 })), { maxLength: 12 });
+    const flips = fc.array(
+      fc.tuple(fc.nat({ max: 39 }), fc.nat({ max: 110 }), fc.integer({ min: 1, max: 255 })),
+      { maxLength: 12 },
+    );
     await fc.assert(
       fc.asyncProperty(honestFlow, flips, async (flow, turned) => {
         const frames = encodeFrames(flow);

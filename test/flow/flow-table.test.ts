@@ -16,14 +16,30 @@ const packet = new PacketView();
 function view(t: Tuple): PacketView {
   packet.ipVersion = t.version ?? 4;
   packet.tunnel = t.tunnel ?? 0;
-  [packet.src0, packet.src1, packet.src2, packet.src3] = t.src.map((word) => word | 0) as [number, number, number, number];
-  [packet.dst0, packet.dst1, packet.dst2, packet.dst3] = t.dst.map((word) => word | 0) as [number, number, number, number];
+  [packet.src0, packet.src1, packet.src2, packet.src3] = t.src.map((word) => word | 0) as [
+    number,
+    number,
+    number,
+    number,
+  ];
+  [packet.dst0, packet.dst1, packet.dst2, packet.dst3] = t.dst.map((word) => word | 0) as [
+    number,
+    number,
+    number,
+    number,
+  ];
   packet.srcPort = t.srcPort;
   packet.dstPort = t.dstPort;
   return packet;
 }
 
-const turned = (t: Tuple): Tuple => ({ ...t, src: t.dst, dst: t.src, srcPort: t.dstPort, dstPort: t.srcPort });
+const turned = (t: Tuple): Tuple => ({
+  ...t,
+  src: t.dst,
+  dst: t.src,
+  srcPort: t.dstPort,
+  dstPort: t.srcPort,
+});
 const v4 = (src: number, srcPort: number, dst: number, dstPort: number): Tuple => ({
   src: [0, 0, 0, src],
   dst: [0, 0, 0, dst],
@@ -69,9 +85,18 @@ describe('flow table', () => {
     ['equal ports', v4(0x0a000001, 179, 0x0a000002, 179)],
     ['ports 0 and 65535', v4(0x0a000001, 0, 0x0a000002, 65_535)],
     ['IPv6', SIX],
-    ['IPv6 that differs in the first word only', { ...SIX, src: [1, 0, 0, 1], dst: [2, 0, 0, 1], srcPort: 9, dstPort: 9 }],
-    ['IPv6 that differs in the second word only', { ...SIX, src: [1, 1, 0, 1], dst: [1, 2, 0, 1], srcPort: 9, dstPort: 9 }],
-    ['IPv6 that differs in the third word only', { ...SIX, src: [1, 1, 1, 1], dst: [1, 1, 2, 1], srcPort: 9, dstPort: 9 }],
+    [
+      'IPv6 that differs in the first word only',
+      { ...SIX, src: [1, 0, 0, 1], dst: [2, 0, 0, 1], srcPort: 9, dstPort: 9 },
+    ],
+    [
+      'IPv6 that differs in the second word only',
+      { ...SIX, src: [1, 1, 0, 1], dst: [1, 2, 0, 1], srcPort: 9, dstPort: 9 },
+    ],
+    [
+      'IPv6 that differs in the third word only',
+      { ...SIX, src: [1, 1, 1, 1], dst: [1, 1, 2, 1], srcPort: 9, dstPort: 9 },
+    ],
     ['all zero', v4(0, 0, 0, 1)],
   ])('finds one flow for both directions, and tells them apart: %s', (_, tuple) => {
     const table = new FlowTable();
@@ -80,8 +105,12 @@ describe('flow table', () => {
     const back = table.find(view(turned(tuple)));
     expect([there, back, table.size]).toEqual([0, 0, 1]);
     expect(table.fromHigh).toBe(!thereHigh);
-    expect([0, 1, 2, 3].map((word) => table.addressWord(0, thereHigh, word))).toEqual(tuple.src.map((word) => word | 0));
-    expect([0, 1, 2, 3].map((word) => table.addressWord(0, !thereHigh, word))).toEqual(tuple.dst.map((word) => word | 0));
+    expect([0, 1, 2, 3].map((word) => table.addressWord(0, thereHigh, word))).toEqual(
+      tuple.src.map((word) => word | 0),
+    );
+    expect([0, 1, 2, 3].map((word) => table.addressWord(0, !thereHigh, word))).toEqual(
+      tuple.dst.map((word) => word | 0),
+    );
     expect([table.port(0, thereHigh), table.port(0, !thereHigh)]).toEqual([tuple.srcPort, tuple.dstPort]);
     expect(table.ipVersion(0)).toBe(tuple.version ?? 4);
   });
@@ -121,7 +150,8 @@ describe('flow table', () => {
   it.each([4, 6] as const)('keeps 200,000 flows of IPv%d apart through all its growth', (version) => {
     const table = new FlowTable(12_345);
     const tuples = randomTuples(200_000, version);
-    for (let i = 0; i < tuples.length; i++) if (table.find(view(tuples[i]!)) !== i) throw new Error(`flow ${i}`);
+    for (let i = 0; i < tuples.length; i++)
+      if (table.find(view(tuples[i]!)) !== i) throw new Error(`flow ${i}`);
     expect(table.size).toBe(tuples.length);
     for (let i = 0; i < tuples.length; i++) {
       if (table.findExisting(view(turned(tuples[i]!))) !== i) throw new Error(`flow ${i} on the way back`);
@@ -150,7 +180,9 @@ describe('flow table against captures that were made for it', () => {
         get(target, name) {
           if (typeof name === 'string' && name.charCodeAt(0) <= 0x39) reads++;
           const value: unknown = Reflect.get(target, name, target);
-          return typeof value === 'function' ? (value as (...args: unknown[]) => unknown).bind(target) : value;
+          return typeof value === 'function'
+            ? (value as (...args: unknown[]) => unknown).bind(target)
+            : value;
         },
         set: (target, name, value) => Reflect.set(target, name, value, target),
       });
@@ -200,12 +232,27 @@ describe('flow table against captures that were made for it', () => {
   const many: [name: string, tuples: Tuple[]][] = [
     ['ports in a row', Array.from({ length: N }, (_, i) => v4(0x0a000001, 1024 + i, 0x0a000002, 80))],
     ['addresses in a row', Array.from({ length: N }, (_, i) => v4(0x0a000001 + i, 40_000, 0x0b000002, 80))],
-    ['addresses in steps of 256', Array.from({ length: N }, (_, i) => v4(0x0a000001 + 256 * i, 40_000, 0x7f000002, 80))],
-    ['addresses in steps of 65536', Array.from({ length: N }, (_, i) => v4((0x0a000001 + 65_536 * i) | 0, 40_000, 0x7fffff02, 80))],
-    ['address and port together', Array.from({ length: N }, (_, i) => v4(0x0a000001 + i, 1024 + i, 0x0b000002, 80))],
-    ['both addresses', Array.from({ length: N }, (_, i) => v4(0x0a000001 + (i & 63), 40_000, 0x0b000002 + (i >> 6), 80))],
+    [
+      'addresses in steps of 256',
+      Array.from({ length: N }, (_, i) => v4(0x0a000001 + 256 * i, 40_000, 0x7f000002, 80)),
+    ],
+    [
+      'addresses in steps of 65536',
+      Array.from({ length: N }, (_, i) => v4((0x0a000001 + 65_536 * i) | 0, 40_000, 0x7fffff02, 80)),
+    ],
+    [
+      'address and port together',
+      Array.from({ length: N }, (_, i) => v4(0x0a000001 + i, 1024 + i, 0x0b000002, 80)),
+    ],
+    [
+      'both addresses',
+      Array.from({ length: N }, (_, i) => v4(0x0a000001 + (i & 63), 40_000, 0x0b000002 + (i >> 6), 80)),
+    ],
     ['IPv6 prefixes', Array.from({ length: N }, (_, i) => ({ ...SIX, src: [0x20010db8, i, 0, 1] as const }))],
-    ['IPv6 interfaces', Array.from({ length: N }, (_, i) => ({ ...SIX, src: [0x20010db8, 0, i << 16, 1] as const }))],
+    [
+      'IPv6 interfaces',
+      Array.from({ length: N }, (_, i) => ({ ...SIX, src: [0x20010db8, 0, i << 16, 1] as const })),
+    ],
     ['words whose differences cancel out', cancelling(N)],
   ];
 

@@ -30,7 +30,7 @@ export function eventTable(
   cases: readonly EventCase[],
 ): void {
   describe(title, () => {
-    it.each(cases)('%s', async (_, text, want, options = {}) => {
+    it.each(cases.map((c) => [c[0], c] as const))('%s', async (_, [, text, want, options = {}]) => {
       const wanted = options.kinds ?? kinds ?? undefined;
       let first: string | null = null;
       for (const [clientIsn, serverIsn] of ISNS) {

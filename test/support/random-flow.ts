@@ -45,7 +45,16 @@ const numberNear = fc.oneof(
 
 const crazyFlags = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom(Flag.Ack, Flag.Ack | Flag.Psh) },
-  { weight: 2, arbitrary: fc.constantFrom(Flag.Syn, Flag.Syn | Flag.Ack, Flag.Fin | Flag.Ack, Flag.Rst, Flag.Rst | Flag.Ack) },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom(
+      Flag.Syn,
+      Flag.Syn | Flag.Ack,
+      Flag.Fin | Flag.Ack,
+      Flag.Rst,
+      Flag.Rst | Flag.Ack,
+    ),
+  },
   { weight: 1, arbitrary: fc.integer({ min: 0, max: 0x1ff }) },
 );
 
@@ -93,7 +102,11 @@ export const crazyFlow: fc.Arbitrary<ScriptSegment[]> = fc
         payloadLen: s.payloadLen,
         window: s.window,
         timestamps: s.stamps ? { value: s.stamps[0], echo: s.stamps[1] } : null,
-        sack: syn ? [] : s.sack.slice(0, s.stamps ? 2 : 3).map(([l, r]) => ({ left: (other + l) | 0, right: (other + r) | 0 })),
+        sack: syn
+          ? []
+          : s.sack
+              .slice(0, s.stamps ? 2 : 3)
+              .map(([l, r]) => ({ left: (other + l) | 0, right: (other + r) | 0 })),
         mss: syn ? 1460 : null,
         windowScale: syn && s.scale < 16 ? s.scale : null,
         sackPermitted: syn && s.scale % 2 === 0,
@@ -120,13 +133,24 @@ const step = fc.record({
 export const honestFlow: fc.Arbitrary<ScriptSegment[]> = fc
   .record({
     isns: fc.tuple(anyIsn, anyIsn),
-    options: fc.record({ sackPermitted: fc.boolean(), stamps: fc.boolean(), scale: fc.option(fc.constantFrom(0, 3, 7)) }),
+    options: fc.record({
+      sackPermitted: fc.boolean(),
+      stamps: fc.boolean(),
+      scale: fc.option(fc.constantFrom(0, 3, 7)),
+    }),
     joined: fc.boolean(),
     steps: fc.array(step, { maxLength: 40 }),
     end: fc.constantFrom('open', 'fin', 'half', 'rst'),
   })
   .map(({ isns, options, joined, steps, end }) => {
-    const sides = isns.map((isn) => ({ next: (isn + 1) | 0, first: (isn + 1) | 0, acked: (isn + 1) | 0, ipId: 100, window: 5000, id: isn }));
+    const sides = isns.map((isn) => ({
+      next: (isn + 1) | 0,
+      first: (isn + 1) | 0,
+      acked: (isn + 1) | 0,
+      ipId: 100,
+      window: 5000,
+      id: isn,
+    }));
     const [client, server] = [sides[0]!, sides[1]!];
     server.ipId = 40_000;
     const out: ScriptSegment[] = [];
@@ -174,7 +198,8 @@ export const honestFlow: fc.Arbitrary<ScriptSegment[]> = fc
         send(s.from, {}, s.captured);
       } else if (s.kind === 'repeat') {
         const outstanding = (me.next - me.acked) | 0;
-        if (outstanding > 0) send(s.from, { seq: me.acked, payloadLen: Math.min(outstanding, s.len) }, s.captured);
+        if (outstanding > 0)
+          send(s.from, { seq: me.acked, payloadLen: Math.min(outstanding, s.len) }, s.captured);
       } else if (s.kind === 'close-window') {
         me.window = me.window === 0 ? 5000 : 0;
         send(s.from, {}, s.captured);

@@ -23,6 +23,7 @@ eventTable('how a handshake comes about in spite of trouble', KINDS, [
   ['two SYNs were lost', 'c> S 0:0 / +1 c> S 0:0 / +2 c> S 0:0 / s> SA 0:0 ack 1 / c> . 1:1 ack 1', '#2 c retransmission syn spurious=null | #3 c retransmission syn spurious=null'],
   ['the SYN-ACK was lost behind the capture', 'c> S 0:0 / s> SA 0:0 ack 1 / +1 c> S 0:0 / s> SA 0:0 ack 1 / c> . 1:1 ack 1', '#3 c retransmission syn spurious=null | #4 s retransmission syn spurious=null'],
   ['the last ACK was lost, data proves it', 'c> S 0:0 / s> SA 0:0 ack 1 / c> P 1:101 ack 1 / s> . 1:1 ack 101', ''],
+  ['only the server was captured, SYN-ACK again, what it acknowledges proves the rest', 'c> S 0:0 / s> SA 0:0 ack 1 / +1 s> SA 0:0 ack 1 / s> . 1:101 ack 51', '#3 s retransmission syn spurious=null'],
   ['the last ACK was lost: SYN-ACK again, ACK again', 'c> S 0:0 / s> SA 0:0 ack 1 / c> . 1:1 ack 1 / +1 s> SA 0:0 ack 1 / c> . 1:1 ack 1', '#4 s retransmission syn spurious=null'],
 ]);
 

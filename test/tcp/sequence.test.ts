@@ -133,6 +133,11 @@ describe('counts of a direction', () => {
       { bytes: 150, uniqueBytes: 100, repeatedBytes: 50, retransmissions: 1, missingBytes: 0 },
     ],
     [
+      'data with the SYN-ACK of a simultaneous open',
+      'c> S 0:0 / s> S 0:0 / c> SA 0:100 ack 1 / s> SA 0:0 ack 101 / c> . 101:201 ack 1',
+      { bytes: 200, uniqueBytes: 200, repeatedBytes: 0, missingBytes: 0 },
+    ],
+    [
       'more than any window',
       `${OPEN} / s> . 1:1 ack 1 win 1000 / c> . 5000001:5000101 ack 1 / c> . 1:11 ack 1`,
       { bytes: 110, uniqueBytes: 10, outOfWindowBytes: 100, missingBytes: 0 },
