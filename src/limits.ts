@@ -7,6 +7,16 @@ export const LIMITS = {
   maxFrameBytes: 262_144,
   /** Largest pcapng block that is read whole, octets. Larger blocks of unknown type are an error. */
   maxBlockBytes: 16_777_216,
+  /** Interfaces of one pcapng file. Each costs memory; no real capture has more. */
+  maxInterfaces: 16_384,
+  /** Octets kept of one text in a file (comment, name, description). */
+  maxTextBytes: 4_096,
+  /** Octets of a gzip member's header, which may hold a name and a comment of any length. */
+  maxGzipHeaderBytes: 262_144,
+  /** Octets out of each compressed octet, watched from `inflationWatchBytes` on: more is a bomb. */
+  maxInflationRatio: 1_000,
+  /** Octets of output before the ratio is watched: short files may be as regular as they like. */
+  inflationWatchBytes: 67_108_864,
   /** Layers walked in one frame before it is given up (stacked VLANs, tunnels, extension headers). */
   maxLayers: 24,
   /** IPv6 extension headers walked in one packet. */
@@ -19,6 +29,13 @@ export const LIMITS = {
   maxHoles: 1_024,
   /** Unacknowledged segments remembered per direction (RTT samples, retransmission causes). */
   maxOutstandingSegments: 16_384,
+  /** Ranges of selectively acknowledged octets remembered per direction. */
+  maxSackRanges: 256,
+  /** Retransmissions per direction that wait for proof of having been needed or not. */
+  maxPendingRetransmissions: 4_096,
+  /** Services watched for SYN floods, and sources counted one by one for each. */
+  maxFloodTargets: 65_536,
+  maxFloodSources: 65_536,
   /** RTT samples kept per direction before they are thinned out, every second one. */
   maxRttSamples: 512,
   /** Events held back until it is known whether a retransmission was spurious. */

@@ -3,15 +3,10 @@ import type { ByteSource, SourceDamage } from './byte-source.js';
 import { ChunkReader } from './chunk-reader.js';
 import { DeflateStream } from './deflate-stream.js';
 import { GZIP_TRAILER_BYTES, gzipHeaderLength, startsGzip } from './gzip-header.js';
+import { LIMITS } from '../limits.js';
 
-/** Longest member header accepted, octets: two texts and an extra field of 64 KiB. */
-const MAX_HEADER_BYTES = 262_144;
 /** Octets of compressed input read at a time. */
 const INPUT_BUFFER_BYTES = 131_072;
-/** Output from which on the ratio is watched, octets: small files may be as regular as they like. */
-const BOMB_FROM_BYTES = 67_108_864;
-/** Output per input that no capture reaches; deflate itself ends at 1,032. */
-const BOMB_RATIO = 1000;
 
 /**
  * Octets of a gzip file, all its members (RFC 1952 §2.2). What could be decompressed is handed out;
@@ -101,7 +96,7 @@ export class GzipByteSource implements ByteSource {
         input.start += len;
         break;
       }
-      if (!grown || need > MAX_HEADER_BYTES) {
+      if (!grown || need > LIMITS.maxGzipHeaderBytes) {
         this.#break('gzip_cut_short', 'the gzip file is cut short in the header of a member', true);
         return;
       }
@@ -165,10 +160,13 @@ export class GzipByteSource implements ByteSource {
     this.#memberBytes += piece.length;
     this.#output += piece.length;
     const used = this.#input.offset + (this.#member?.used ?? 0) - this.#fedFrom;
-    if (this.#output > BOMB_FROM_BYTES && this.#output > BOMB_RATIO * Math.max(1, used)) {
+    if (
+      this.#output > LIMITS.inflationWatchBytes &&
+      this.#output > LIMITS.maxInflationRatio * Math.max(1, used)
+    ) {
       this.#break(
         'decompression_bomb',
-        `more than ${BOMB_RATIO} octets came out of each compressed one (${this.#output} of ${used}); reading stopped`,
+        `more than ${LIMITS.maxInflationRatio} octets came out of each compressed one (${this.#output} of ${used}); reading stopped`,
         true,
       );
       return null;

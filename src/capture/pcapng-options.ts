@@ -2,9 +2,7 @@
  * Options of pcapng blocks (draft-ietf-opsawg-pcapng §3.5): code, length, value, padded to four
  * octets. A length beyond the block ends the walk; what came before stays valid.
  */
-
-/** Octets of one text option that are kept; more is cut (a block may hold 64 KiB of each). */
-const MAX_TEXT_BYTES = 4096;
+import { LIMITS } from '../limits.js';
 
 const utf8 = new TextDecoder('utf-8');
 
@@ -54,7 +52,7 @@ export class OptionCursor {
   text(skip = 0): string {
     const view = this.#view;
     const from = this.at + skip;
-    const len = Math.max(0, Math.min(this.len - skip, MAX_TEXT_BYTES));
+    const len = Math.max(0, Math.min(this.len - skip, LIMITS.maxTextBytes));
     const octets = new Uint8Array(view.buffer, view.byteOffset + from, len);
     const zero = octets.indexOf(0);
     return utf8.decode(zero < 0 ? octets : octets.subarray(0, zero));

@@ -20,9 +20,6 @@ import { PcapngMetadata, type BlockPlace, type PcapngInterface } from './pcapng-
  * reading, since the next block cannot be found; a packet that makes no sense is skipped.
  */
 
-/** Interfaces of one capture at most: each costs memory, and a small file could declare millions. */
-const MAX_INTERFACES = 16_384;
-
 /** Reads the blocks of one pcapng capture. */
 export class PcapngDecoder implements FrameDecoder {
   need = MIN_SECTION_BYTES;
@@ -207,8 +204,8 @@ export class PcapngDecoder implements FrameDecoder {
   }
 
   #addInterface(pos: number, len: number): boolean {
-    if (this.#info.interfaces.length >= MAX_INTERFACES) {
-      this.#stop('too_many_interfaces', pos, `more than ${MAX_INTERFACES} interfaces are described`);
+    if (this.#info.interfaces.length >= LIMITS.maxInterfaces) {
+      this.#stop('too_many_interfaces', pos, `more than ${LIMITS.maxInterfaces} interfaces are described`);
       return false;
     }
     const nic = this.#metadata.interface(this.#place(pos, len));

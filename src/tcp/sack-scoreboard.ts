@@ -3,9 +3,7 @@
  * ranges of the sender's sequence space, sorted, merged, pruned by the acknowledgment.
  */
 import { seqGeq, seqGt, seqLeq, seqLt, seqMax, seqMin } from './seq.js';
-
-/** Ranges kept; a receiver names at most four at a time, so more means an old or broken stack. */
-const MAX_RANGES = 256;
+import { LIMITS } from '../limits.js';
 
 export class SackScoreboard {
   /** Left and right edges in turn. */
@@ -35,7 +33,7 @@ export class SackScoreboard {
       j += 2;
     }
     e.splice(i, j - i, from, to);
-    if (e.length > 2 * MAX_RANGES) e.splice(0, 2);
+    if (e.length > 2 * LIMITS.maxSackRanges) e.splice(0, 2);
     return true;
   }
 

@@ -10,9 +10,8 @@ import { OptionBit } from '../wire/packet-view.js';
 import type { Arrival } from './arrival.js';
 import type { Endpoint } from './endpoint.js';
 import { seqDiff, seqGeq, seqMax, seqMin } from './seq.js';
+import { LIMITS } from '../limits.js';
 
-/** Retransmissions of one direction that wait for an answer; older ones stay undecided. */
-const MAX_PENDING = 4096;
 /** Slack for a receiver's ACK to come by: no stack delays the ACK of old data (RFC 9293 §3.10.7.4). */
 const SLACK_NS = 20e6;
 
@@ -34,7 +33,10 @@ export interface PendingRetransmission {
 /** Remembers the retransmission in hand until its receiver answers. */
 export function awaitAnswer(a: Arrival, seq: number, end: number, event: RetransmissionEvent | null): void {
   const pending = (a.sender.pending ??= []);
-  if (pending.length === MAX_PENDING) settle(a, pending.shift()!, null);
+  if (pending.length === LIMITS.maxPendingRetransmissions) {
+    a.limits.hit('maxPendingRetransmissions', a.frame);
+    settle(a, pending.shift()!, null);
+  }
   const hasTs = (a.packet.optionBits & OptionBit.Timestamps) !== 0;
   const first = a.sender.unaKnown && a.sender.una === seq;
   pending.push({

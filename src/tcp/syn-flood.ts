@@ -4,6 +4,7 @@
  */
 import type { FlowTable } from '../flow/flow-table.js';
 import { formatAddress } from '../wire/address.js';
+import { LIMITS } from '../limits.js';
 import type { Arrival } from './arrival.js';
 import { type EventLog, kindCode } from './event-log.js';
 
@@ -12,10 +13,6 @@ const SYN_FLOOD = kindCode('syn-flood');
 const MIN_HALF_OPEN = 500;
 /** Share of sessions that complete, below which the rest is no mere overload. */
 const MAX_COMPLETED = 0.1;
-/** Sources counted one by one; more are said as this many. */
-const MAX_SOURCES = 65_536;
-/** Services watched; a scan of many ports is no flood of any. */
-const MAX_TARGETS = 65_536;
 
 interface Target {
   opened: number;
@@ -38,7 +35,8 @@ export class SynFloodWatch {
     if (target === null) return;
     target.opened++;
     const p = a.packet;
-    if (target.sources.size < MAX_SOURCES) target.sources.add(`${p.src0}.${p.src1}.${p.src2}.${p.src3}`);
+    if (target.sources.size < LIMITS.maxFloodSources)
+      target.sources.add(`${p.src0}.${p.src1}.${p.src2}.${p.src3}`);
     const halfOpen = target.opened - target.completed;
     if (target.reported || halfOpen < MIN_HALF_OPEN) return;
     if (target.completed > target.opened * MAX_COMPLETED) return;
@@ -82,7 +80,7 @@ export class SynFloodWatch {
     const key = keyOf(p.dst0, p.dst1, p.dst2, p.dst3, p.dstPort);
     let target = this.#targets.get(key);
     if (target === undefined) {
-      if (this.#targets.size >= MAX_TARGETS) return null;
+      if (this.#targets.size >= LIMITS.maxFloodTargets) return null;
       target = { opened: 0, completed: 0, reported: false, sources: new Set() };
       this.#targets.set(key, target);
     }
