@@ -71,10 +71,7 @@ function coverUnseen(a: Arrival, y: Endpoint): void {
   if (a.note(ACKED_UNSEEN)) {
     a.emit({
       kind: 'acked-unseen',
-      frame: a.frame,
-      timeNs: a.timeNs,
-      session: a.session.number,
-      from: a.from,
+      ...a.stamp(),
       bytes,
     });
   }
@@ -127,10 +124,7 @@ export function trackSack(a: Arrival): boolean {
     if (a.note(DSACK)) {
       a.emit({
         kind: 'dsack',
-        frame: a.frame,
-        timeNs: a.timeNs,
-        session: a.session.number,
-        from: a.from,
+        ...a.stamp(),
         left: seqPrint(left),
         right: seqPrint(right),
       });

@@ -57,6 +57,11 @@ export class Arrival {
     return sideName(this.side);
   }
 
+  /** What every event about the segment in hand begins with. */
+  stamp(): Pick<TcpEvent, 'frame' | 'timeNs' | 'session' | 'from'> {
+    return { frame: this.frame, timeNs: this.timeNs, session: this.session.number, from: this.from };
+  }
+
   /** Counts `kind` for the session; true when somebody wants the event itself. */
   note(kind: number): boolean {
     this.log.count(this.session, kind, this.frame);

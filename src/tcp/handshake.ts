@@ -78,10 +78,7 @@ function holdTimeout(a: Arrival, why: string): void {
   if (before !== undefined && !a.log.cancel(before)) return;
   const event: HandshakeFailedEvent = {
     kind: 'handshake-failed',
-    frame: a.frame,
-    timeNs: a.timeNs,
-    session: session.number,
-    from: a.from,
+    ...a.stamp(),
     reason: 'timeout',
     attempts: session.synRetries + 1,
     evidence: [why],

@@ -39,10 +39,7 @@ export function isDuplicateFrame(a: Arrival): boolean {
   if (a.note(DUPLICATE)) {
     a.emit({
       kind: 'duplicate',
-      frame: a.frame,
-      timeNs: a.timeNs,
-      session: a.session.number,
-      from: a.from,
+      ...a.stamp(),
       ofFrame: earlier,
       bytes: a.payloadLen,
       evidence: [
@@ -108,10 +105,7 @@ export function trackCongestion(a: Arrival): void {
   if (a.note(ECN)) {
     a.emit({
       kind: 'ecn-congestion',
-      frame: a.frame,
-      timeNs: a.timeNs,
-      session: a.session.number,
-      from: a.from,
+      ...a.stamp(),
       sign,
     });
   }

@@ -22,10 +22,7 @@ export function trackProbe(a: Arrival): Role {
     if (a.note(WINDOW_PROBE)) {
       a.emit({
         kind: 'zero-window-probe',
-        frame: a.frame,
-        timeNs: a.timeNs,
-        session: a.session.number,
-        from: a.from,
+        ...a.stamp(),
         window: 0,
       });
     }
@@ -40,10 +37,7 @@ export function trackProbe(a: Arrival): Role {
     if (a.note(KEEP_ALIVE)) {
       a.emit({
         kind: 'keep-alive',
-        frame: a.frame,
-        timeNs: a.timeNs,
-        session: a.session.number,
-        from: a.from,
+        ...a.stamp(),
       });
     }
     a.isProbe = true;

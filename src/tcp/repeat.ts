@@ -49,10 +49,7 @@ export function retransmitted(a: Arrival, left: number, right: number, repeat: R
   if (a.note(RETRANSMISSION)) {
     event = {
       kind: 'retransmission',
-      frame: a.frame,
-      timeNs: a.timeNs,
-      session: a.session.number,
-      from: a.from,
+      ...a.stamp(),
       cause: found.cause,
       spurious: needless,
       bytes: a.payloadLen,
@@ -74,10 +71,7 @@ export function reordered(a: Arrival, found: FillFound, hole: Hole | null, lateO
   if (!a.note(OUT_OF_ORDER)) return;
   a.emit({
     kind: 'out-of-order',
-    frame: a.frame,
-    timeNs: a.timeNs,
-    session: a.session.number,
-    from: a.from,
+    ...a.stamp(),
     bytes: a.payloadLen,
     delay: hole === null ? 0 : (a.timeNs - hole.openedNs) / 1e9,
     lateOriginal,

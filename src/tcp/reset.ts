@@ -42,10 +42,7 @@ export function trackReset(a: Arrival): boolean {
   if (a.note(RESET)) {
     a.emit({
       kind: 'reset',
-      frame: a.frame,
-      timeNs: a.timeNs,
-      session: session.number,
-      from: a.from,
+      ...a.stamp(),
       cause: found.cause,
       confidence: found.confidence,
       evidence: found.evidence,
@@ -57,10 +54,7 @@ export function trackReset(a: Arrival): boolean {
     if (a.note(OUT_OF_WINDOW)) {
       a.emit({
         kind: 'out-of-window',
-        frame: a.frame,
-        timeNs: a.timeNs,
-        session: session.number,
-        from: a.from,
+        ...a.stamp(),
         distance,
       });
     }

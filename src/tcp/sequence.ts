@@ -109,10 +109,7 @@ function beyondWindow(a: Arrival, ahead: number): boolean {
   if (a.note(OUT_OF_WINDOW)) {
     a.emit({
       kind: 'out-of-window',
-      frame: a.frame,
-      timeNs: a.timeNs,
-      session: a.session.number,
-      from: a.from,
+      ...a.stamp(),
       distance,
     });
   }
@@ -128,10 +125,7 @@ function openHole(a: Arrival, bytes: number): void {
   if (a.note(LOST_SEGMENT)) {
     a.emit({
       kind: 'lost-segment',
-      frame: a.frame,
-      timeNs: a.timeNs,
-      session: a.session.number,
-      from: a.from,
+      ...a.stamp(),
       bytes,
     });
   }

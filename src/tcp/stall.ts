@@ -29,10 +29,7 @@ export function trackStall(a: Arrival): void {
   if (!a.note(STALL)) return;
   a.emit({
     kind: 'stall',
-    frame: a.frame,
-    timeNs: a.timeNs,
-    session: session.number,
-    from: a.from,
+    ...a.stamp(),
     duration: gapNs / 1e9,
     afterFrame: session.lastFrame,
     waitingFor,

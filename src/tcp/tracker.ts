@@ -135,10 +135,7 @@ export class TcpTracker {
     if (a.note(PORT_REUSED)) {
       a.emit({
         kind: 'port-reused',
-        frame: a.frame,
-        timeNs: a.timeNs,
-        session: a.session.number,
-        from: a.from,
+        ...a.stamp(),
         previousSession: previous.number,
         idle: Math.max(0, a.timeNs - previous.lastTimeNs) / 1e9,
       });
@@ -181,7 +178,7 @@ export class TcpTracker {
     const evidence = [
       `answers the SYN of frame ${newer.firstFrame} with an acknowledgment of the older session ${session.number}`,
     ];
-    const common = { frame: a.frame, timeNs: a.timeNs, session: session.number, from: a.from, evidence };
+    const common = { ...a.stamp(), evidence };
     if (a.note(CHALLENGE_ACK)) a.emit({ kind: 'challenge-ack', ...common });
     if (a.note(HALF_OPEN)) a.emit({ kind: 'half-open', ...common });
     return true;
@@ -192,10 +189,7 @@ export class TcpTracker {
     if (!a.note(DEADLOCK)) return;
     a.emit({
       kind: 'deadlock',
-      frame: a.frame,
-      timeNs: a.timeNs,
-      session: a.session.number,
-      from: a.from,
+      ...a.stamp(),
       evidence: ['both sides have closed their receive windows: each waits for the other to read'],
     });
   }
@@ -225,10 +219,7 @@ export class TcpTracker {
     if (a.note(CHECKSUM_ERROR)) {
       a.emit({
         kind: 'checksum-error',
-        frame: a.frame,
-        timeNs: a.timeNs,
-        session: a.session.number,
-        from: a.from,
+        ...a.stamp(),
         bytes: a.payloadLen,
       });
     }

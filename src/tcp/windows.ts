@@ -45,10 +45,7 @@ export function labelWindow(a: Arrival, newSack: boolean): void {
     if (a.note(KEEP_ALIVE_ACK)) {
       a.emit({
         kind: 'keep-alive-ack',
-        frame: a.frame,
-        timeNs: a.timeNs,
-        session: a.session.number,
-        from: a.from,
+        ...a.stamp(),
       });
     }
   } else if (raw === 0 && x.windowRaw === 0 && y.lastRole === Role.WindowProbe) {
@@ -66,10 +63,7 @@ function duplicateAck(a: Arrival): void {
   if (a.note(DUPLICATE_ACK)) {
     a.emit({
       kind: 'duplicate-ack',
-      frame: a.frame,
-      timeNs: a.timeNs,
-      session: a.session.number,
-      from: a.from,
+      ...a.stamp(),
       count,
       ofFrame: x.lastAckFrame,
     });
@@ -133,10 +127,7 @@ function windowEvent(a: Arrival, code: number, kind: WindowEvent['kind'], window
   if (!a.note(code)) return;
   a.emit({
     kind,
-    frame: a.frame,
-    timeNs: a.timeNs,
-    session: a.session.number,
-    from: a.from,
+    ...a.stamp(),
     window: window < 0 ? null : window,
   });
 }
