@@ -32,7 +32,9 @@ export const LIMITS = {
   /** Ranges of selectively acknowledged octets remembered per direction. */
   maxSackRanges: 256,
   /** Retransmissions per direction that wait for proof of having been needed or not. */
-  maxPendingRetransmissions: 4_096,
+  maxPendingRetransmissions: 256,
+  /** Letters of Zeek's history column; then an X, and no more. */
+  maxHistoryLetters: 256,
   /** Services watched for SYN floods, and sources counted one by one for each. */
   maxFloodTargets: 65_536,
   maxFloodSources: 65_536,

@@ -20,7 +20,7 @@ export function parseFailOn(list: string): string[] {
     .filter((word) => word !== '');
   if (words.length === 0) throw new UsageError('--fail-on needs at least one kind, as in --fail-on reset');
   for (const word of words) {
-    if (isSeverity(word) || explain(word) !== null) continue;
+    if (isSeverity(word) || nameable(word)) continue;
     const near = suggestKinds(word);
     const hint = near.length > 0 ? `; did you mean ${near.join(' or ')}?` : "; 'tcpwhy explain' lists them";
     throw new UsageError(`--fail-on: there is no kind '${word}'${hint}`);
@@ -60,6 +60,11 @@ function isOfSession(word: string, session: SessionReport): boolean {
   if (kind === 'reset') return session.close.resetCause === cause;
   if (kind === 'handshake-failed') return session.handshake.reason === cause;
   return false;
+}
+
+/** Causes can be named for what a session has one of; each retransmission has its own. */
+function nameable(word: string): boolean {
+  return explain(word) !== null && (!word.includes('/') || /^(reset|handshake-failed)\//.test(word));
 }
 
 function isSeverity(word: string): word is (typeof SEVERITIES)[number] {

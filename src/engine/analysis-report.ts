@@ -78,7 +78,7 @@ export interface AnalysisSummary {
 }
 
 /**
- * Receives an analysis while it happens: captures first known, events in frame order, then every
+ * Receives an analysis while it happens: events in frame order, each capture when it has been read, then every
  * session in order, then the summary. `capture` comes once per input, when it has been read.
  */
 export interface AnalysisSink {

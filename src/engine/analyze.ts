@@ -98,6 +98,7 @@ class Analysis {
     const framesBefore = this.#accounts.frames;
     const segmentsBefore = this.#accounts.count(Status.Tcp);
     let firstNs = NaN;
+    this.#accounts.beginInput();
     try {
       for await (const batch of source.batches()) {
         this.#baseSecond ??= info.baseSecond;

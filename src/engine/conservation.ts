@@ -4,6 +4,7 @@
  */
 import type { Session } from '../tcp/session.js';
 import type { Conservation } from './analysis-report.js';
+import { Status } from '../wire/status.js';
 import type { FrameAccounts } from './frame-accounts.js';
 
 /** @param payloadBytes Payload octets of all TCP segments, counted at the decoder. */
@@ -39,6 +40,8 @@ export function checkConservation(
   const skipped = Object.values(framesSkipped).reduce((a, b) => a + b, 0);
   if (accounts.analysed + skipped !== accounts.frames)
     violations.push(`${accounts.frames} frames read, accounted for ${accounts.analysed + skipped}`);
+  const segments = accounts.count(Status.Tcp);
+  if (sum.segments !== segments) violations.push(`${segments} segments decoded, in sessions ${sum.segments}`);
   const total = sum.unique + sum.repeated + sum.bad + sum.outside;
   if (total !== payloadBytes)
     violations.push(`${payloadBytes} payload octets decoded, accounted for ${total}`);

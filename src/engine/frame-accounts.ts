@@ -15,6 +15,11 @@ export class FrameAccounts {
   readonly #byStatus = new Int32Array(STATUS_NAMES.length);
   #previousNs = -Infinity;
 
+  /** Another input begins: its clock is its own. */
+  beginInput(): void {
+    this.#previousNs = -Infinity;
+  }
+
   arrived(timeNs: number, capLen: number, origLen: number): void {
     this.frames++;
     this.bytes += capLen;

@@ -72,10 +72,14 @@ export class LadderRecorder {
     }
   }
 
+  /** In frame order; the first row after the segments that were left out says how many these are. */
   get rows(): readonly LadderRow[] {
-    return [...this.#first, ...this.#last];
+    const [next, ...rest] = this.#last;
+    if (!next || this.#omitted === 0) return [...this.#first, ...this.#last];
+    return [...this.#first, { ...next, omittedBefore: this.#omitted }, ...rest];
   }
 
+  /** Segments that have no row. */
   get omitted(): number {
     return this.#omitted;
   }

@@ -4,6 +4,8 @@ import type { Side } from '../tcp/events.js';
 export interface LadderRow {
   /** Frame number, from 1. */
   readonly frame: number;
+  /** Segments of the session between the row before and this one that have no row; absent is none. */
+  readonly omittedBefore?: number;
   /** Seconds since the session's first segment; negative when the clock ran backwards. */
   readonly relativeSeconds: number;
   readonly from: Side;

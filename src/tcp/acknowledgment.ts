@@ -44,9 +44,18 @@ export function trackAcknowledgment(a: Arrival): void {
 
 /** Octets the peer acknowledges that were never captured: the capture lost them, not the path. */
 function coverUnseen(a: Arrival, y: Endpoint): void {
+  const x = a.sender;
+  // Nobody can have sent beyond the window that the acknowledging side itself opened.
+  const slack = Math.max(x.maxWindow, 65_535);
+  if (x.edgeKnown && x.shift >= 0 && seqDiff(a.ack, (x.rightEdge + slack) | 0) > 0) return;
   let bytes = 0;
   if (y.holes !== null) bytes += y.holes.acknowledge(a.ack);
   const beyond = seqDiff(a.ack, y.sndNxt);
+  if (beyond === 1 && y.sndNxt === y.firstSeq && !y.issKnown && y.bytes <= 1) {
+    y.sndNxt = a.ack;
+    y.firstSeq = a.ack;
+    return;
+  }
   if (beyond > 0) {
     bytes += beyond;
     y.holes ??= new Holes();
@@ -84,7 +93,7 @@ function sampleRtt(a: Arrival, y: Endpoint): void {
   ring.retire(a.ack);
   if (ring.ackedSentNs === NEVER || ring.ackedRetransmitted || y.recovery !== Recovery.Open) return;
   if (y.sacked !== null && !y.sacked.empty) return;
-  y.rtt.add(a.timeNs - ring.ackedSentNs);
+  (y.rtt ??= new Rtt()).add(a.timeNs - ring.ackedSentNs);
 }
 
 /** RFC 7323 §4: the echo of a TSval, first seen on data, times the path even through losses. */
@@ -135,7 +144,13 @@ export function trackSack(a: Arrival): boolean {
     const from = p.sackLeft[i]!;
     const to = p.sackRight[i]!;
     // Blocks below the acknowledgment, inverted or beyond what was sent tell nothing (RFC 2018 §3).
-    if (!seqGt(to, from) || seqLeq(to, a.ack) || (y.started && seqGt(to, y.sndNxt))) continue;
+    if (
+      !seqGt(to, from) ||
+      seqLeq(to, a.ack) ||
+      (y.unaKnown && seqLeq(to, y.una)) ||
+      (y.started && seqGt(to, y.sndNxt))
+    )
+      continue;
     if (y.scoreboard().add(from, to)) news = true;
   }
   if (news) y.progressNs = a.timeNs;

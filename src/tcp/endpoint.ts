@@ -4,8 +4,8 @@
  * that a session without trouble stays small; what only trouble needs is made when it comes.
  */
 import type { Holes } from './holes.js';
-import { RecentFrames } from './recent-frames.js';
-import { Rtt } from './rtt.js';
+import type { RecentFrames } from './recent-frames.js';
+import type { Rtt } from './rtt.js';
 import { SackScoreboard } from './sack-scoreboard.js';
 import { SegmentRing } from './segment-ring.js';
 import type { PendingRetransmission } from './spurious.js';
@@ -32,6 +32,7 @@ export class Endpoint {
   repairedBytes = 0;
   snapLengthBytes = 0;
   retransmissions = 0;
+  dataRetransmissions = 0;
   retransmittedBytes = 0;
   spuriousRetransmissions = 0;
   outOfOrder = 0;
@@ -50,6 +51,9 @@ export class Endpoint {
   superSegments = 0;
   firstFrame = 0;
   lastFrame = 0;
+  lastNs = NEVER;
+  /** Repeats and probes since the peer last sent anything. */
+  unansweredRepeats = 0;
 
   // Sender: sequence space. Int32 images; meaningful once `started`.
   started = false;
@@ -61,9 +65,6 @@ export class Endpoint {
   /** Lowest sequence number that is tracked: where the capture met this sender. */
   firstSeq = 0;
   holes: Holes | null = null;
-  evictedBytes = 0;
-  finSeen = false;
-  finSeq = 0;
   firstDataNs = NEVER;
   lastDataNs = NEVER;
   /** Time of the last segment that occupied sequence space. */
@@ -78,13 +79,13 @@ export class Endpoint {
   sacked: SackScoreboard | null = null;
   ring: SegmentRing | null = null;
   maxBytesInFlight = 0;
-  readonly rtt = new Rtt();
+  rtt: Rtt | null = null;
   rttTimestamps: Rtt | null = null;
 
   // Sender: loss recovery.
   recovery: Recovery = Recovery.Open;
   recoveryPoint = 0;
-  /** A tail loss probe is out: the sequence number it ended at (RFC 8985 §7). */
+  /** A tail loss probe is out (RFC 8985 §7). */
   probing = false;
   /** Below this sequence number, contiguous segments are repeats of ones that were lost before. */
   repairing = false;
@@ -149,7 +150,7 @@ export class Endpoint {
   ipIdOther = 0;
   vlan = -1;
   ackedUnseenBytes = 0;
-  readonly recent = new RecentFrames();
+  recent: RecentFrames | null = null;
 
   /** The sender numbers its packets upwards, so that the identification tells their order. */
   get ipIdCounts(): boolean {

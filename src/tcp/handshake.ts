@@ -7,6 +7,7 @@ import type { HandshakeFailedEvent, HandshakeFailure } from './events.js';
 import type { Session } from './session.js';
 import type { HandshakeOptions, HandshakeSummary } from './session-summary.js';
 import { NEVER } from './never.js';
+import { seqLeq } from './seq.js';
 
 const HANDSHAKE_FAILED = kindCode('handshake-failed');
 
@@ -24,6 +25,8 @@ export function trackHandshake(a: Arrival): void {
     return;
   }
   if (session.synAckNs === NEVER || a.side === 1 || (flags & (Flag.Ack | Flag.Rst)) !== Flag.Ack) return;
+  // RFC 9293 §3.10.7.4: an ACK that does not cover the SYN ends no handshake.
+  if (a.receiver.issKnown && seqLeq(a.ack, a.receiver.iss)) return;
   session.handshakeNs = a.timeNs;
   cancelTimeout(a, session);
 }
@@ -50,15 +53,16 @@ function trackSyn(a: Arrival): void {
   if (a.side === 1) return;
   session.synRetries++;
   // Karn: after a repeat nobody knows which SYN was answered; time from the last one.
+  if (session.synAckNs !== NEVER) return;
   session.synNs = a.timeNs;
-  if (session.synAckNs === NEVER) holdTimeout(a, `${session.synRetries + 1} SYNs, no answer of any kind`);
+  holdTimeout(a, `${session.synRetries + 1} SYNs, no answer of any kind`);
 }
 
 function trackSynAck(a: Arrival): void {
   const session = a.session;
   cancelTimeout(a, session);
   // RFC 1122 §4.2.3.9: a refusal or an ICMP error may be followed by success.
-  if (session.failure !== null) {
+  if (session.failure !== null && session.failure !== 'aborted' && session.failure !== 'reset-by-peer') {
     session.failure = null;
     session.resetCause = null;
   }

@@ -133,7 +133,7 @@ export class Holes {
 
   /** True when no hole lies below `seq`: all before it was seen. */
   noneBelow(seq: number): boolean {
-    const lowest = this.list[0];
-    return lowest === undefined || seqDiff(lowest.left, seq) >= 0;
+    for (const hole of this.list) if (!hole.acked) return seqDiff(hole.left, seq) >= 0;
+    return true;
   }
 }

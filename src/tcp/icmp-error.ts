@@ -51,6 +51,8 @@ export function trackIcmpError(a: Arrival): void {
   const session = a.session;
   const p = a.packet;
   session.icmpErrors++;
+  session.lastFrame = a.frame;
+  session.lastTimeNs = Math.max(session.lastTimeNs, a.timeNs);
   if (session.states.handshakeDone || session.handshakeNs !== NEVER) return;
   const reason = icmpReason(p.ipVersion, p.icmpType, p.icmpCode);
   if (reason === null) return;

@@ -2,6 +2,7 @@
 import { Flag } from '../wire/packet-view.js';
 import type { Arrival } from './arrival.js';
 import { kindCode } from './event-log.js';
+import { RecentFrames } from './recent-frames.js';
 
 const DUPLICATE = kindCode('duplicate');
 const ECN = kindCode('ecn-congestion');
@@ -26,7 +27,7 @@ export function isDuplicateFrame(a: Arrival): boolean {
     // Bare acknowledgments without any mark repeat honestly (duplicate ACKs): no telling.
     if (a.payloadLen === 0 && (p.flags & (Flag.Syn | Flag.Fin)) === 0) return false;
   }
-  const earlier = x.recent.earlierCopy(
+  const earlier = (x.recent ??= new RecentFrames()).earlierCopy(
     known ? p.ipId : 0,
     p.checksumField,
     p.seq,

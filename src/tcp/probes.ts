@@ -19,6 +19,7 @@ export function trackProbe(a: Arrival): Role {
   const closed = a.receiver.windowRaw === 0;
   if (closed && ((ahead === 0 && a.payloadLen === 1) || ahead === -1)) {
     s.zeroWindowProbes++;
+    s.unansweredRepeats++;
     if (a.note(WINDOW_PROBE)) {
       a.emit({
         kind: 'zero-window-probe',
@@ -34,6 +35,7 @@ export function trackProbe(a: Arrival): Role {
   const idle = !s.unaKnown || s.una === s.sndNxt;
   if (ahead === -1 && (idle || a.payloadLen === 0)) {
     s.keepAlives++;
+    s.unansweredRepeats++;
     if (a.note(KEEP_ALIVE)) {
       a.emit({
         kind: 'keep-alive',

@@ -36,7 +36,7 @@ export class RecentFrames {
     const timeUs = (timeNs / 1000) | 0;
     let earlier = 0;
     if (slots[at + SIGNATURE] === signature && slots[at + SEQ] === seq && slots[at + FRAME] !== 0) {
-      if (((timeUs - slots[at + TIME_US]!) | 0) < maxGapUs) earlier = slots[at + FRAME]!;
+      if (Math.abs((timeUs - slots[at + TIME_US]!) | 0) < maxGapUs) earlier = slots[at + FRAME]!;
     }
     slots[at + SIGNATURE] = signature;
     slots[at + SEQ] = seq;

@@ -29,7 +29,7 @@ export function retransmissionCause(a: Arrival): CauseFound {
   if (s.recovery === Recovery.Timeout && seqLt(a.seq, s.recoveryPoint))
     return { cause: 'rto', confidence: 0.9, why: 'repairs the flight whose timer ran out' };
 
-  const silentNs = a.timeNs - Math.max(s.lastSentNs, s.progressNs);
+  const silentNs = a.timeNs - Math.max(s.lastSentNs, s.progressNs, a.session.firstTimeNs);
   const sack = s.sackPermitted && a.receiver.sackPermitted;
   // What follows the octets in hand may have been lost as well: then this is no tail.
   const tail = seqGeq(a.end, s.repairing ? seqMax(s.sndNxt, s.repairEnd) : s.sndNxt);

@@ -17,6 +17,9 @@ export interface FillFound {
 /** Without a handshake to measure by: reordering within one path rarely lasts longer. */
 const REORDER_NS = 3e6;
 
+/** Longest first retransmission timeout on a path without a round trip to speak of (RFC 6298, Linux). */
+const FIRST_RTO_NS = 300e6;
+
 /** Identifications this near to each other come from one counter, as few as there may be. */
 const NEAR_ID = 64;
 
@@ -136,6 +139,9 @@ export function lostBefore(a: Arrival, gapBytes: number): number {
   if (s.checksumsOffloaded > s.checksumsGood || a.session.standsAtSender(a.side)) return 0;
   // It may have acknowledged what the peer sent meanwhile, in packets that the capture missed.
   if (s.ackKnown && a.receiver.started && ((a.receiver.sndNxt - s.lastAck) | 0) > 0) return 0;
-  if (a.timeNs - s.lastSentNs < Math.max(a.session.pathRttNs, 10e6)) return 0;
+  const silentNs = a.timeNs - Math.max(s.lastSentNs, a.session.firstTimeNs);
+  const rttNs = Math.max(a.session.pathRttNs, 10e6);
+  // Timers double with each packet that was lost; a longer silence is an idle application.
+  if (silentNs < rttNs || silentNs > 2 ** Math.min(skipped, 8) * (FIRST_RTO_NS + 2 * rttNs)) return 0;
   return Math.max(0, skipped - Math.ceil(gapBytes / s.largestSegment));
 }

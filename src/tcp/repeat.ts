@@ -25,6 +25,8 @@ export function retransmitted(a: Arrival, left: number, right: number, repeat: R
   const s = a.sender;
   const found = retransmissionCause(a);
   s.retransmissions++;
+  s.unansweredRepeats++;
+  if (a.payloadLen > 0) s.dataRetransmissions++;
   s.retransmittedBytes += a.payloadLen;
 
   let needless = repeat.needless;

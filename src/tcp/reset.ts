@@ -65,6 +65,7 @@ export function trackReset(a: Arrival): boolean {
   if (wasOpen && !closed) {
     session.resetCause = found.cause;
     session.resetFrame = a.frame;
+    session.closeNs = a.timeNs;
     session.resetSide = a.side;
     session.resetSeq = a.seq;
   }
@@ -106,7 +107,7 @@ function resetCause(a: Arrival): CauseFound {
   const forged = forgery(a);
   if (forged.length >= 2) {
     // A middlebox that forgot an idle session resets it in the name of the other end.
-    const idleNs = a.timeNs - Math.max(x.lastSentNs, x.progressNs, session.synNs);
+    const idleNs = a.timeNs - Math.max(x.lastSentNs, x.progressNs, session.firstTimeNs);
     const cause = idleNs >= IDLE_ENTRY_NS ? 'firewall' : 'injected';
     return { cause, confidence: Math.min(0.95, 0.5 + 0.15 * forged.length), evidence: forged };
   }
@@ -127,7 +128,7 @@ function resetCause(a: Arrival): CauseFound {
         evidence: ['this side had closed (FIN) and was still sent data'],
       };
     }
-    const idleNs = a.timeNs - Math.max(x.lastDataNs, x.progressNs);
+    const idleNs = a.timeNs - Math.max(x.lastDataNs, x.progressNs, session.firstTimeNs);
     if (answers && idleNs > FORGOTTEN_NS) {
       return {
         cause: 'half-open',

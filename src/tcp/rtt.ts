@@ -1,6 +1,6 @@
 /**
  * Round-trip times of one direction, as measured at the capture point: exact extremes, median and
- * 95th percentile from bounded samples, and the smoothed estimate of RFC 6298 §2.
+ * 95th percentile from bounded samples.
  */
 import { LIMITS } from '../limits.js';
 import type { RttSummary } from './session-summary.js';
@@ -9,9 +9,6 @@ export class Rtt {
   samples = 0;
   minNs = Infinity;
   maxNs = -0.5;
-  /** Smoothed RTT and its variation, nanoseconds; below 0 before the first sample. */
-  srttNs = -0.5;
-  varNs = -0.5;
   #kept: number[] | null = null;
   /** Every `#stride`-th sample is kept, so that memory is bounded and the choice repeatable. */
   #stride = 1;
@@ -20,13 +17,6 @@ export class Rtt {
     if (ns < 0) return;
     if (ns < this.minNs) this.minNs = ns;
     if (ns > this.maxNs) this.maxNs = ns;
-    if (this.srttNs < 0) {
-      this.srttNs = ns;
-      this.varNs = ns / 2;
-    } else {
-      this.varNs += (Math.abs(this.srttNs - ns) - this.varNs) / 4;
-      this.srttNs += (ns - this.srttNs) / 8;
-    }
     if (this.samples++ % this.#stride === 0) this.#keep(ns);
   }
 

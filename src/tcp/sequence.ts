@@ -21,20 +21,26 @@ const MAX_JUMP = 1 << 30;
 const MAX_BEFORE_START = 1 << 24;
 
 /** Tracks the segment in hand in its sender's sequence space (not for RST). */
-export function trackSequence(a: Arrival): void {
+export function trackSequence(a: Arrival): boolean {
   const s = a.sender;
   if (!s.started) start(a);
   const ahead = seqDiff(a.seq, s.sndNxt);
   if (ahead === 0) {
     if (a.end !== a.seq) inOrder(a);
   } else if (ahead > 0) {
-    if (beyondWindow(a, ahead)) return;
+    if (beyondWindow(a, ahead)) return false;
     a.gapOrRepair = true;
     openHole(a, ahead);
   } else if (a.end !== a.seq) {
+    const before = seqDiff(s.firstSeq, a.seq);
+    if (before > MAX_BEFORE_START) {
+      dropOutOfWindow(a, -before);
+      return false;
+    }
     a.gapOrRepair = true;
     old(a);
   }
+  return true;
 }
 
 /** The first segment of a sender: the capture meets it here, or it opens with its SYN. */
@@ -105,15 +111,14 @@ function beyondWindow(a: Arrival, ahead: number): boolean {
     if (distance > 0) distance += slack;
   }
   if (distance <= 0) return false;
-  a.sender.outOfWindowBytes += a.payloadLen;
-  if (a.note(OUT_OF_WINDOW)) {
-    a.emit({
-      kind: 'out-of-window',
-      ...a.stamp(),
-      distance,
-    });
-  }
+  dropOutOfWindow(a, distance);
   return true;
+}
+
+/** @param distance Octets beyond the window, negative before it. */
+function dropOutOfWindow(a: Arrival, distance: number): void {
+  a.sender.outOfWindowBytes += a.payloadLen;
+  if (a.note(OUT_OF_WINDOW)) a.emit({ kind: 'out-of-window', ...a.stamp(), distance });
 }
 
 function openHole(a: Arrival, bytes: number): void {
@@ -162,7 +167,7 @@ function old(a: Arrival): void {
         bytesBefore: Math.max(0, Math.min(seenBefore, a.payloadLen)),
         confidence: found.confidence,
         evidence: found.evidence,
-        needless: needless ? true : false,
+        needless,
       });
     } else reordered(a, found, hole, false);
   } else if (tail > 0 && s.lastProbeByte(a.seq)) {
@@ -179,11 +184,14 @@ function old(a: Arrival): void {
     });
   }
   if (tail > 0) {
-    const payloadTail = seqDiff(a.end, s.sndNxt);
-    s.segmentRing().push(s.sndNxt, a.end, a.timeNs, a.frame, a.packet.ipId);
-    if (payloadTail > 0) s.sndNxt = a.end;
+    if (!s.segmentRing().push(s.sndNxt, a.end, a.timeNs, a.frame, a.packet.ipId))
+      a.limits.hit('maxOutstandingSegments', a.frame);
+    s.sndNxt = a.end;
     s.maxBytesInFlight = Math.max(s.maxBytesInFlight, s.inFlight);
-    s.lastDataNs = a.timeNs;
+    if (a.payloadLen > 0) {
+      if (s.firstDataNs === NEVER) s.firstDataNs = a.timeNs;
+      s.lastDataNs = a.timeNs;
+    }
   }
   s.lastSentNs = a.timeNs;
 }
@@ -226,7 +234,6 @@ function fillHoles(a: Arrival, holes: Holes, right: number): Holes['filled'] {
 function beforeStart(a: Arrival, right: number): number {
   const s = a.sender;
   const met = s.firstSeq;
-  if (seqDiff(met, a.seq) > MAX_BEFORE_START) return 0;
   const bytes = seqDiff(seqMin(right, met), a.seq);
   if (seqLt(right, met)) {
     const hole = holeOpenedBy(a, right, met, 'start');

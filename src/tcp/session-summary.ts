@@ -3,7 +3,7 @@
  * before verdicts are added. Times are nanoseconds since the capture's base second, durations
  * seconds, unknown is null.
  */
-import type { EventKind, HandshakeFailure, ResetCause, Side } from './events.js';
+import type { EventKind, HandshakeFailure, ResetCause, Side, StallEvent } from './events.js';
 
 /** RFC 9293 §3.3.2 names. */
 export const TCP_STATES = [
@@ -63,6 +63,8 @@ export interface CloseSummary {
   readonly by: Side | null;
   readonly resetCause: ResetCause | null;
   readonly frame: number | null;
+  /** Seconds from the first segment to that frame. */
+  readonly afterSeconds: number | null;
 }
 
 export interface RttSummary {
@@ -109,9 +111,17 @@ export interface DirectionSummary {
   /** Sum of `missing` without `snapLength`: octets of the stream that were not seen. */
   readonly missingBytes: number;
   readonly missing: MissingBytes;
+  /** Payload octets sent and not acknowledged when the session or the capture ended. */
+  readonly unacknowledgedBytes: number;
+  /** Retransmissions and probes of this side since the other side last sent anything. */
+  readonly unansweredRepeats: number;
+  /** Seconds from the other side's last segment (or the first segment) to this side's last one. */
+  readonly unansweredSeconds: number;
   /** Octets that filled a hole: lost on the way and repaired, or reordered. */
   readonly repairedBytes: number;
   readonly retransmissions: number;
+  /** Of these: with payload; the others repeated a SYN or FIN. */
+  readonly dataRetransmissions: number;
   readonly retransmittedBytes: number;
   readonly spuriousRetransmissions: number;
   readonly outOfOrder: number;
@@ -152,6 +162,17 @@ export interface DirectionSummary {
   readonly lastFrame: number | null;
 }
 
+/** Silences in which somebody waited, seconds. */
+export interface StallSummary {
+  readonly seconds: number;
+  readonly longest: number;
+  /** Frame that ended the longest. */
+  readonly longestFrame: number | null;
+  readonly longestWaitingFor: StallEvent['waitingFor'] | null;
+  /** `seconds` by what was waited for; they sum up to it. */
+  readonly bySeconds: Readonly<Record<StallEvent['waitingFor'], number>>;
+}
+
 export interface SessionSummary {
   /** From 0, in the order of first segments. */
   readonly session: number;
@@ -176,10 +197,5 @@ export interface SessionSummary {
   readonly eventCounts: Readonly<Partial<Record<EventKind, number>>>;
   /** First frames of each kind, `LIMITS.maxEvidenceFrames` at most. */
   readonly eventFrames: Readonly<Partial<Record<EventKind, readonly number[]>>>;
-  /** Stalls: total seconds, and the longest with the frame that ended it. */
-  readonly stalls: {
-    readonly seconds: number;
-    readonly longest: number;
-    readonly longestFrame: number | null;
-  };
+  readonly stalls: StallSummary;
 }

@@ -1,7 +1,7 @@
 /**
  * Finds the session of a segment among those that used its addresses and ports. A SYN with another
- * initial sequence number, or any SYN after the close, starts a new one (RFC 9293 §3.4.1, §3.6.1); so
- * does a SYN on another VLAN. What answers an older session that is still open goes to that.
+ * initial sequence number, or any SYN after the close, starts a new one (RFC 9293 §3.4.1, §3.6.1). What answers an older
+ * session, on another VLAN or with other numbers, goes to that.
  */
 import { FlowTable } from '../flow/flow-table.js';
 import { Flag, type PacketView } from '../wire/packet-view.js';
@@ -97,7 +97,7 @@ function startsAnew(p: PacketView, session: Session, side: SideIndex): boolean {
 
 /** The same SYN again after a refusal is the client trying again, one attempt of one session. */
 function refusedTwice(p: PacketView, session: Session, side: SideIndex): boolean {
-  return session.resetCause === 'refused' && side === 0 && session.client.iss === p.seq;
+  return side === 0 && session.synAckNs === NEVER && session.client.issKnown && session.client.iss === p.seq;
 }
 
 /** Distance of the segment's numbers from what the session expects; the session of least distance has it. */

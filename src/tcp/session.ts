@@ -1,7 +1,7 @@
 /** One TCP session: two endpoints, their states, and what happened between them. */
 import { LIMITS } from '../limits.js';
 import { Endpoint } from './endpoint.js';
-import { EVENT_KINDS, type HandshakeFailure, type ResetCause, type Side } from './events.js';
+import { EVENT_KINDS, type HandshakeFailure, type ResetCause, type Side, type StallEvent } from './events.js';
 import { ConnectionStates } from './state.js';
 import { ZeekHistory } from './zeek-history.js';
 import { NEVER } from './never.js';
@@ -21,7 +21,7 @@ export class Session {
   /** Endpoint that sent the last segment. */
   lastSide: SideIndex = 0;
 
-  // Handshake: times of SYN, SYN-ACK and the ACK that ends it; below 0 when not seen.
+  // Handshake: times of SYN, SYN-ACK and the ACK that ends it; NEVER when not seen.
   synNs = NEVER;
   synAckNs = NEVER;
   handshakeNs = NEVER;
@@ -36,16 +36,21 @@ export class Session {
   resetSeq = 0;
   /** First FIN of either side. */
   finFrame = 0;
+  /** Time of the reset, or of the first FIN without one. */
+  closeNs = NEVER;
   /** Open, and silent for long when its ports were used again. */
   idledOut = false;
 
   stallNs = 0.5;
   longestStallNs = 0.5;
   longestStallFrame = 0;
+  longestStallFor: StallEvent['waitingFor'] | null = null;
+  /** Nanoseconds by what was waited for. */
+  readonly stallNsBy = { acknowledgment: 0.5, window: 0.5, client: 0.5, server: 0.5 };
   /** Both windows were closed at once. */
   deadlock = false;
   /** Its handshake is counted as completed by the flood watch. */
-  flooding = false;
+  floodCounted = false;
   /** It answered the SYN of a newer session on the same ports. */
   challenged = false;
   icmpErrors = 0;

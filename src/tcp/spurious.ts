@@ -60,7 +60,7 @@ export function judgeByAcknowledgment(a: Arrival, dsackLeft: number, dsackRight:
   const p = a.packet;
   const hasDsack = dsackLeft !== dsackRight;
   const answerable = sender.sackPermitted && a.sender.sackPermitted;
-  const wait = 1.5 * Math.max(a.session.pathRttNs, sender.rtt.maxNs, 0) + SLACK_NS;
+  const wait = 1.5 * Math.max(a.session.pathRttNs, sender.rtt?.maxNs ?? 0, 0) + SLACK_NS;
   for (let i = 0; i < pending.length; i++) {
     const r = pending[i]!;
     let verdict: boolean | null | undefined;

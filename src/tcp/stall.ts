@@ -10,8 +10,8 @@ import { Flag } from '../wire/packet-view.js';
 
 const STALL = kindCode('stall');
 const MIN_STALL_NS = 200e6;
-/** A server that answers within this is thinking, not stalling. */
-const MIN_THINK_NS = 1e9;
+/** A server that answers within this is quick enough for nobody to notice. */
+const MIN_THINK_NS = 250e6;
 
 /** Judges the silence that the segment in hand ended. Call before anything of it is tracked. */
 export function trackStall(a: Arrival): void {
@@ -22,9 +22,11 @@ export function trackStall(a: Arrival): void {
   const waitingFor = whoWaited(a, gapNs);
   if (waitingFor === null) return;
   session.stallNs += gapNs;
+  session.stallNsBy[waitingFor] += gapNs;
   if (gapNs > session.longestStallNs) {
     session.longestStallNs = gapNs;
     session.longestStallFrame = a.frame;
+    session.longestStallFor = waitingFor;
   }
   if (!a.note(STALL)) return;
   a.emit({
@@ -42,7 +44,8 @@ function whoWaited(a: Arrival, gapNs: number): StallEvent['waitingFor'] | null {
   if (opening || states.closed) return null;
   if (client.windowRaw === 0 || server.windowRaw === 0) return 'window';
   if (client.inFlight > 0 || server.inFlight > 0) return 'acknowledgment';
-  const answers = a.side === 1 && a.payloadLen > 0 && (a.flags & Flag.Rst) === 0;
+  const answers =
+    a.side === 1 && a.session.roles === 'observed' && a.payloadLen > 0 && (a.flags & Flag.Rst) === 0;
   if (answers && gapNs >= MIN_THINK_NS && client.lastDataNs > server.lastDataNs) return 'server';
   return null;
 }

@@ -1,16 +1,16 @@
 /** Turns a tracked session into its summary, the session record of the contract. */
 import type { FlowTable } from '../flow/flow-table.js';
 import { formatAddress } from '../wire/address.js';
-import type { Endpoint } from './endpoint.js';
 import { EVENT_KINDS, type EventKind } from './events.js';
 import { handshakeSummary } from './handshake.js';
 import { Rtt } from './rtt.js';
-import { type Session, sideName } from './session.js';
+import { type Session, type SideIndex, sideName } from './session.js';
 import {
   type CloseSummary,
   type DirectionSummary,
   type EndpointAddress,
   type SessionSummary,
+  type StallSummary,
   TCP_STATES,
 } from './session-summary.js';
 import { seqPrint } from './seq.js';
@@ -44,14 +44,27 @@ export function summarizeSession(session: Session, flows: FlowTable): SessionSum
     close: closeSummary(session),
     state: { client: TCP_STATES[states.client]!, server: TCP_STATES[states.server]! },
     zeek: { connState: session.zeek.connState(), history: session.zeek.history() },
-    toServer: directionSummary(client, session.lastTimeNs),
-    toClient: directionSummary(server, session.lastTimeNs),
+    toServer: directionSummary(session, 0),
+    toClient: directionSummary(session, 1),
     eventCounts,
     eventFrames,
-    stalls: {
-      seconds: Math.trunc(session.stallNs) / 1e9,
-      longest: Math.trunc(session.longestStallNs) / 1e9,
-      longestFrame: session.longestStallFrame === 0 ? null : session.longestStallFrame,
+    stalls: stallSummary(session),
+  };
+}
+
+function stallSummary(session: Session): StallSummary {
+  const seconds = (ns: number): number => Math.trunc(ns) / 1e9;
+  const by = session.stallNsBy;
+  return {
+    seconds: seconds(session.stallNs),
+    longest: seconds(session.longestStallNs),
+    longestFrame: session.longestStallFrame === 0 ? null : session.longestStallFrame,
+    longestWaitingFor: session.longestStallFor,
+    bySeconds: {
+      acknowledgment: seconds(by.acknowledgment),
+      window: seconds(by.window),
+      client: seconds(by.client),
+      server: seconds(by.server),
     },
   };
 }
@@ -70,6 +83,8 @@ function endpointAddress(flows: FlowTable, flow: number, high: boolean): Endpoin
 }
 
 function closeSummary(session: Session): CloseSummary {
+  const { closeNs, firstTimeNs } = session;
+  const afterSeconds = closeNs === NEVER ? null : Math.max(0, closeNs - firstTimeNs) / 1e9;
   const { states } = session;
   if (session.resetCause !== null) {
     return {
@@ -77,17 +92,31 @@ function closeSummary(session: Session): CloseSummary {
       by: sideName(session.resetSide),
       resetCause: session.resetCause,
       frame: session.resetFrame,
+      afterSeconds,
     };
   }
   const fins = (states.finSent(0) ? 1 : 0) + (states.finSent(1) ? 1 : 0);
   const by = states.firstFinBy === -1 ? null : sideName(states.firstFinBy);
   const how = fins === 2 ? 'graceful' : fins === 1 ? 'half-closed' : 'open';
   const frame = session.finFrame === 0 ? null : session.finFrame;
-  return { how: fins === 0 && session.idledOut ? 'idle-timeout' : how, by, resetCause: null, frame };
+  return {
+    how: fins === 0 && session.idledOut ? 'idle-timeout' : how,
+    by,
+    resetCause: null,
+    frame,
+    afterSeconds,
+  };
 }
 
-/** @param x The side that sent what flows in this direction. */
-function directionSummary(x: Endpoint, lastNs: number): DirectionSummary {
+/** What `side` sent. */
+function directionSummary(session: Session, side: SideIndex): DirectionSummary {
+  const x = session.endpoints[side];
+  const y = session.endpoints[side === 0 ? 1 : 0];
+  const lastNs = session.lastTimeNs;
+  const heardNs = y.lastNs === NEVER ? session.firstTimeNs : y.lastNs;
+  const unansweredNs = x.lastNs === NEVER ? 0 : Math.max(0, x.lastNs - heardNs);
+  const fin = session.states.finSent(side) && !session.states.finAcked(side) ? 1 : 0;
+  const syn = x.issKnown && x.una === x.iss ? 1 : 0;
   const lostInCapture = x.holes?.bytes(true) ?? 0;
   const notYetSeen = x.holes?.bytes(false) ?? 0;
   const evicted = x.holes?.evictedBytes ?? 0;
@@ -113,8 +142,12 @@ function directionSummary(x: Endpoint, lastNs: number): DirectionSummary {
       badChecksum,
       evicted,
     },
+    unacknowledgedBytes: Math.max(0, x.inFlight - fin - syn),
+    unansweredRepeats: x.unansweredRepeats,
+    unansweredSeconds: unansweredNs / 1e9,
     repairedBytes: x.repairedBytes,
     retransmissions: x.retransmissions,
+    dataRetransmissions: x.dataRetransmissions,
     retransmittedBytes: x.retransmittedBytes,
     spuriousRetransmissions: x.spuriousRetransmissions,
     outOfOrder: x.outOfOrder,
@@ -124,7 +157,7 @@ function directionSummary(x: Endpoint, lastNs: number): DirectionSummary {
     zeroWindowSeconds: Math.trunc(zeroNs) / 1e9,
     lostSegments: x.lostSegments,
     resets: x.resets,
-    rtt: x.rtt.summary(),
+    rtt: x.rtt?.summary() ?? NO_RTT,
     rttTimestamps: x.rttTimestamps?.summary() ?? NO_RTT,
     throughput: x.lastDataNs !== NEVER && spanNs > 0 ? (x.uniqueBytes * 1e9) / spanNs : null,
     maxBytesInFlight: x.maxBytesInFlight,

@@ -59,7 +59,7 @@ export class SynFloodWatch {
 
   /** A session that began with a SYN completed its handshake; told once. */
   completed(a: Arrival): void {
-    a.session.flooding = true;
+    a.session.floodCounted = true;
     const session = a.session;
     if (!session.client.synSeen) return;
     const f = this.flows;
@@ -80,7 +80,10 @@ export class SynFloodWatch {
     const key = keyOf(p.dst0, p.dst1, p.dst2, p.dst3, p.dstPort);
     let target = this.#targets.get(key);
     if (target === undefined) {
-      if (this.#targets.size >= LIMITS.maxFloodTargets) return null;
+      if (this.#targets.size >= LIMITS.maxFloodTargets) {
+        a.limits.hit('maxFloodTargets', a.frame);
+        return null;
+      }
       target = { opened: 0, completed: 0, reported: false, sources: new Set() };
       this.#targets.set(key, target);
     }

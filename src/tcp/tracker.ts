@@ -74,6 +74,8 @@ export class TcpTracker {
     x.segments++;
     x.wireBytes += p.origLen;
     x.lastFrame = p.frame;
+    x.lastNs = p.timeNs;
+    a.receiver.unansweredRepeats = 0;
 
     if (isDuplicateFrame(a)) {
       x.bytes += p.payloadLen;
@@ -99,7 +101,10 @@ export class TcpTracker {
       if ((flags & Flag.Syn) !== 0 || session.handshakeNs === NEVER) trackHandshake(a);
       this.#trackSegment(a);
     }
-    if ((flags & Flag.Fin) !== 0 && session.finFrame === 0) session.finFrame = p.frame;
+    if ((flags & Flag.Fin) !== 0 && session.finFrame === 0) {
+      session.finFrame = p.frame;
+      if (session.resetCause === null) session.closeNs = p.timeNs;
+    }
     const inOrder = x.holes === null || x.holes.noneBelow(p.seq);
     if (heard) session.states.observe(a.side, flags, p.seq, p.ack, p.payloadLen, inOrder);
     if ((x.pending !== null || a.receiver.pending !== null) && session.states.closed)
@@ -156,7 +161,7 @@ export class TcpTracker {
     if (a.isProbe) x.repeatedBytes += a.payloadLen;
     else {
       if ((a.flags & Flag.Syn) !== 0) skipCrossedSyn(a);
-      trackSequence(a);
+      if (!trackSequence(a)) return;
     }
     if (session.resetCause !== null && a.side === session.resetSide) judgeContinuation(a);
     trackAcknowledgment(a);
@@ -166,7 +171,7 @@ export class TcpTracker {
     x.lastRole = role;
     if (role === Role.KeepAlive) x.unansweredProbes++;
     y.unansweredProbes = 0;
-    if (!session.flooding && session.handshakeNs !== NEVER) this.#flood.completed(a);
+    if (!session.floodCounted && session.handshakeNs !== NEVER) this.#flood.completed(a);
   }
 
   /** RFC 5961 §4: a SYN in an open session is answered by an ACK of what that session expects. */

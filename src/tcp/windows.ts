@@ -79,7 +79,9 @@ export function updateWindow(a: Arrival): void {
   if ((a.flags & Flag.Ack) !== 0) {
     if (!x.ackKnown || a.ack !== x.lastAck) x.lastAckFrame = a.frame;
     const late = x.ackKnown && seqDiff(a.ack, x.lastAck) < 0;
-    if (window >= 0 && !late) checkEdge(a, x, window);
+    // RFC 9293 §3.10.7.4 (SND.WL1, SND.WL2): an older segment tells nothing of the window.
+    if (late) return;
+    if (window >= 0) checkEdge(a, x, window);
     x.ackKnown = true;
     x.lastAck = a.ack;
   }

@@ -8,6 +8,7 @@
  * starts a new record for what follows; here the caller alone decides where a session ends. Roles are
  * given by the caller and never change half-way. Content gaps are the caller's finding.
  */
+import { LIMITS } from '../limits.js';
 import { Flag } from '../wire/packet-view.js';
 import { seqDiff } from './seq.js';
 import {
@@ -134,6 +135,12 @@ export class ZeekHistory {
     return this.#history;
   }
 
+  /** A side may reset as often as it likes; the history stays readable. */
+  #letter(letter: string): void {
+    if (this.#history.length < LIMITS.maxHistoryLetters) this.#history += letter;
+    else this.limitReached();
+  }
+
   #begin(fromOriginator: boolean): void {
     this.#seen |= STARTED;
     if (!fromOriginator) this.#history = '^';
@@ -156,17 +163,17 @@ export class ZeekHistory {
       const lower = flags & Flag.Ack ? 'h' : 's';
       const moved = this.#synMoved(fromOriginator, rel);
       if (!this.#once(Once.Syn, fromOriginator, upper, lower) && moved) {
-        this.#history += fromOriginator ? upper : lower;
+        this.#letter(fromOriginator ? upper : lower);
       }
     } else if (control === Flag.Fin) {
       const finAt = (rel + len) | 0;
       if (!this.#once(Once.Fin, fromOriginator, 'F', 'f') && finAt !== me.lastFin) {
-        this.#history += fromOriginator ? 'F' : 'f';
+        this.#letter(fromOriginator ? 'F' : 'f');
       }
       me.lastFin = finAt;
     } else if (control === Flag.Rst) {
       if (!this.#once(Once.Rst, fromOriginator, 'R', 'r') && rel !== me.lastRst) {
-        this.#history += fromOriginator ? 'R' : 'r';
+        this.#letter(fromOriginator ? 'R' : 'r');
       }
       me.lastRst = rel;
     } else if ((control & Flag.Fin) !== 0 && (control & Flag.Rst) !== 0) {
@@ -181,7 +188,7 @@ export class ZeekHistory {
     const mask = fromOriginator ? bit : bit << 8;
     if (this.#seen & mask) return false;
     this.#seen |= mask;
-    this.#history += fromOriginator ? upper : lower;
+    this.#letter(fromOriginator ? upper : lower);
     return true;
   }
 
@@ -199,7 +206,7 @@ export class ZeekHistory {
     const at = ofOriginator ? row : row + 1;
     const n = rare[at]! + 1;
     rare[at] = n;
-    if (isPowerOfTen(n)) this.#history += ofOriginator ? upper : lower;
+    if (isPowerOfTen(n)) this.#letter(ofOriginator ? upper : lower);
   }
 }
 

@@ -13,6 +13,7 @@ function books() {
   }
   const session = new Session(0, 0, false, 'observed', '', 1, 0);
   Object.assign(session.client, {
+    segments: 2,
     bytes: 300,
     uniqueBytes: 150,
     repeatedBytes: 100,
@@ -44,6 +45,12 @@ describe('conservation', () => {
     ['an octet is counted twice', ({ session }) => void session.client.uniqueBytes++, 300, '301'],
     ['an octet is forgotten', ({ session }) => void session.server.bytes++, 300, '1 payload octets'],
     ['the decoder saw more than the tracker', () => undefined, 301, '301 payload octets decoded'],
+    [
+      'a segment is in no session',
+      ({ session }) => void session.client.segments--,
+      300,
+      '2 segments decoded',
+    ],
     ['a frame is lost', ({ accounts }) => accounts.arrived(9, 60, 60), 300, '5 frames read'],
   ])('finds that %s', (_, spoil, payload, what) => {
     const b = books();

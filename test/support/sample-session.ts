@@ -57,8 +57,12 @@ function direction(fields: DirectionFields): DirectionSummary {
     acceptedBadChecksumBytes: 0,
     outOfWindowBytes: 0,
     missingBytes: 0,
+    unacknowledgedBytes: 0,
+    unansweredRepeats: 0,
+    unansweredSeconds: 0,
     repairedBytes: 0,
     retransmissions: 0,
+    dataRetransmissions: 0,
     retransmittedBytes: 0,
     spuriousRetransmissions: 0,
     outOfOrder: 0,
@@ -120,11 +124,18 @@ export function sampleSession(fields: SessionFields = {}): SessionSummary {
       options: { client: OPTIONS, server: OPTIONS },
       ...handshake,
     },
-    close: { how: 'graceful', by: 'client', resetCause: null, frame: 1_200, ...close },
+    close: { how: 'graceful', by: 'client', resetCause: null, frame: 1_200, afterSeconds: 1.5, ...close },
     state: { client: 'TIME-WAIT', server: 'CLOSED', ...state },
     toServer: direction({ lastFrame: 1_200, ...toServer }),
     toClient: direction({ firstFrame: 2, lastFrame: 1_199, ...toClient }),
-    stalls: { seconds: 0, longest: 0, longestFrame: null, ...stalls },
+    stalls: {
+      seconds: 0,
+      longest: 0,
+      longestFrame: null,
+      longestWaitingFor: null,
+      bySeconds: { acknowledgment: 0, window: 0, client: 0, server: 0 },
+      ...stalls,
+    },
   };
 }
 

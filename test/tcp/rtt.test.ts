@@ -29,14 +29,6 @@ describe('round-trip times', () => {
     expect(rttOf(5, -1).summary().samples).toBe(1);
   });
 
-  it('smooths as RFC 6298 §2 says', () => {
-    const rtt = rttOf(100);
-    expect([rtt.srttNs / 1e6, rtt.varNs / 1e6]).toEqual([100, 50]);
-    rtt.add(200e6);
-    expect(rtt.varNs / 1e6).toBeCloseTo(0.75 * 50 + 0.25 * 100, 9);
-    expect(rtt.srttNs / 1e6).toBeCloseTo(0.875 * 100 + 0.125 * 200, 9);
-  });
-
   it('keeps extremes and count exact, and quantiles close, over many samples', () => {
     const rtt = new Rtt();
     const n = 100 * LIMITS.maxRttSamples + 17;
