@@ -39,7 +39,7 @@ export const LIMITS = {
   maxFloodTargets: 65_536,
   maxFloodSources: 65_536,
   /** RTT samples kept per direction before they are thinned out, every second one. */
-  maxRttSamples: 512,
+  maxRttSamples: 128,
   /** Events held back until it is known whether a retransmission was spurious. */
   maxHeldEvents: 65_536,
   /** Evidence frames named in one verdict or finding. */

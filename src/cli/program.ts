@@ -1,4 +1,5 @@
 /** The command line: what can be said, and its help. */
+import { existsSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { UsageError } from '../errors.js';
 import { DEFAULT_TERMINAL_OPTIONS, SORT_KEYS, type SortKey } from '../report/terminal/options.js';
@@ -56,7 +57,11 @@ export async function runProgram(argv: readonly string[], version: string): Prom
     .argument('<capture...>', 'pcap or pcapng files, gzip or not')
     .addOption(new Option('--format <format>', 'form of the report').choices(FORMATS).default('terminal'))
     .option('-o, --output <file>', 'write the report to a file')
-    .option('--stream <n>', 'show session N in full, with a ladder of its segments', wholeNumber)
+    .option(
+      '--stream <n>',
+      'show session N in full, with a ladder of its segments (json, ndjson: this session only)',
+      wholeNumber,
+    )
     .option('--top <n>', 'most findings and sessions listed', wholeNumber, DEFAULT_TERMINAL_OPTIONS.top)
     .addOption(
       new Option('--sort <key>', 'order of the table of sessions')
@@ -69,6 +74,9 @@ export async function runProgram(argv: readonly string[], version: string): Prom
     .option('--no-color', 'no colours (also: NO_COLOR)')
     .option('--no-progress', 'no progress line')
     .action(async (captures: string[], flags: AnalyzeFlags) => {
+      const [first] = captures;
+      if (first !== undefined && PLANNED.includes(first) && !existsSync(first))
+        throw new UsageError(`this version has no command '${first}'; 'tcpwhy --help' shows those it has`);
       const failOn = flags.failOn === undefined ? null : parseFailOn(flags.failOn);
       const seen = screen(flags.color, flags.output !== undefined);
       const streams = flags.format === 'ndjson' && flags.output === undefined && process.stdout.isTTY;
@@ -100,7 +108,7 @@ export async function runProgram(argv: readonly string[], version: string): Prom
     });
 
   try {
-    await program.parseAsync(argv, { from: 'user' });
+    await program.parseAsync(commandFirst(argv), { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return ExitCode.Ok;
@@ -110,6 +118,18 @@ export async function runProgram(argv: readonly string[], version: string): Prom
     );
   }
   return status;
+}
+
+const COMMANDS = ['analyze', 'explain', 'help'];
+/** Commands to come: better said than taken for the name of a file. */
+const PLANNED = ['live', 'streams', 'interfaces', 'compare'];
+
+/** `--no-color explain reset` means the same as `explain --no-color reset`. */
+function commandFirst(argv: readonly string[]): string[] {
+  const at = argv.findIndex((word) => !word.startsWith('-') || word === '-');
+  const word = argv[at];
+  if (word === undefined || at === 0 || !COMMANDS.includes(word)) return [...argv];
+  return [word, ...argv.slice(0, at), ...argv.slice(at + 1)];
 }
 
 function wholeNumber(text: string): number {

@@ -29,11 +29,11 @@ export async function reportSink(choice: ReportChoice, out: TextOutput): Promise
   switch (choice.format) {
     case 'json': {
       const { JsonReport } = await import('../report/json.js');
-      return new JsonReport(out, { name: 'tcpwhy', version: choice.version });
+      return ofSession(new JsonReport(out, { name: 'tcpwhy', version: choice.version }), choice.stream);
     }
     case 'ndjson': {
       const { NdjsonReport } = await import('../report/ndjson.js');
-      return new NdjsonReport(out);
+      return ofSession(new NdjsonReport(out), choice.stream);
     }
     case 'terminal': {
       const { TerminalReport } = await import('../report/terminal/terminal-report.js');
@@ -42,6 +42,21 @@ export async function reportSink(choice: ReportChoice, out: TextOutput): Promise
       return choice.stream === null ? withoutEvents(report) : report;
     }
   }
+}
+
+/** Lets events and records of one session through, and all of the capture. */
+function ofSession(sink: Required<AnalysisSink>, stream: number | null): AnalysisSink {
+  if (stream === null) return sink;
+  return {
+    event: (event, baseSecond) => {
+      if (event.session === stream) sink.event(event, baseSecond);
+    },
+    capture: (capture) => sink.capture(capture),
+    session: (session, baseSecond) => {
+      if (session.session === stream) sink.session(session, baseSecond);
+    },
+    summary: (summary) => sink.summary(summary),
+  };
 }
 
 function withoutEvents(sink: AnalysisSink): AnalysisSink {

@@ -2,7 +2,7 @@
 import { openCapture } from '../../capture/open-capture.js';
 import type { FrameSource } from '../../capture/frame-source.js';
 import { analyze } from '../../engine/analyze.js';
-import { TcpwhyError } from '../../errors.js';
+import { TcpwhyError, UsageError } from '../../errors.js';
 import { Progress, type ProgressState } from '../../report/progress.js';
 import { ExitCode } from '../exit-codes.js';
 import { FailOnWatch } from '../fail-on.js';
@@ -37,7 +37,9 @@ export async function runAnalyze(request: AnalyzeRequest): Promise<number> {
   }
   if (sources.length === 0) return ExitCode.Unreadable;
 
-  const out = request.output === null ? standardOutput() : fileOutput(request.output);
+  // Without a report there is nothing to write, so no file either.
+  const toFile = request.output !== null && !request.quiet;
+  const out = toFile ? fileOutput(request.output) : standardOutput();
   const interrupts = new Interrupts();
   // A silent pipe would be waited for; closing it ends the reading.
   interrupts.signal.addEventListener(
@@ -65,20 +67,28 @@ async function analyzeInto(
   signal: AbortSignal,
 ): Promise<number> {
   const watch = request.failOn === null ? null : new FailOnWatch(request.failOn);
+  const { stream, format } = request.report;
   const sink = both(request.quiet ? silentSink : await reportSink(request.report, out), watch);
   const progress = request.progress
     ? new Progress(process.stderr, { unicode: request.report.unicode })
     : null;
+  let sessions = 0;
   try {
-    await analyze(sources, sink, {
+    const summary = await analyze(sources, sink, {
       verifyChecksums: request.verifyChecksums,
-      ladderOf: request.report.format === 'terminal' ? request.report.stream : null,
+      ladderOf: format === 'terminal' ? stream : null,
       signal,
       onRead: () => progress?.finish(),
       ...(progress && { onProgress: () => progress.update(progressOf(sources), performance.now()) }),
     });
+    sessions = summary.sessions;
   } finally {
     progress?.finish();
+  }
+  if (stream !== null && stream >= sessions && !signal.aborted) {
+    const known = sessions === 0 ? 'the input has none' : `sessions are 0 to ${sessions - 1}`;
+    tellError(new UsageError(`--stream: there is no session ${stream}; ${known}`));
+    return ExitCode.Usage;
   }
   if (watch?.found) return ExitCode.Found;
   return sources.some(({ info }) => info.truncated) ? ExitCode.Partial : ExitCode.Ok;
