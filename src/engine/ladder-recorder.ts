@@ -121,7 +121,7 @@ function describe(event: TcpEvent): string {
       return `${words} (${event.reason})`;
     case 'lost-segment':
     case 'acked-unseen':
-      return `${words} (${event.bytes} B)`;
+      return `${words} (${event.bytes.toLocaleString('en-US')} B)`;
     case 'duplicate-ack':
       return `${words} #${event.count}`;
     case 'stall':

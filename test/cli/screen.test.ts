@@ -73,7 +73,7 @@ describe('--stream', () => {
 
   it('of a session that is not there says so', async () => {
     const { status, stdout } = await runCli([TAIL_LOSS, '--stream', '7']);
-    expect(status).toBe(0);
+    expect(status).toBe(2);
     expect(stdout).toContain('There is no session 7');
   });
 });

@@ -2,6 +2,7 @@
 import type { CaptureReport } from '../../engine/analysis-report.js';
 import { formatBytes, formatCount, plural } from '../quantity.js';
 import { formatDuration, formatUtc } from '../time.js';
+import { linkName } from './link-name.js';
 import type { Page } from './page.js';
 
 /** With more files than this each gets one line. */
@@ -65,8 +66,8 @@ function formatText(capture: CaptureReport): string {
 function linkText(capture: CaptureReport): string {
   const links = capture.linkTypes;
   if (links.length === 0) return '';
-  if (links.length === 1) return `, ${links[0]!.name}`;
-  return `, ${links.map((link) => `${link.name} ${formatCount(link.frames)}`).join(', ')}`;
+  if (links.length === 1) return `, ${linkName(links[0]!)}`;
+  return `, ${links.map((link) => `${linkName(link)} ${formatCount(link.frames)}`).join(', ')}`;
 }
 
 function timeText(capture: CaptureReport): string {

@@ -48,8 +48,11 @@ const FIGURES: readonly Figure[] = [
   trouble('  forgotten', (d) => formatCount(d.missing.evicted)),
   trouble('cut by snap length', (d) => formatCount(d.missing.snapLength), 'context'),
   { ...usual('retransmissions', (d) => formatCount(d.retransmissions)), tone: 'cost' },
+  trouble('  with data', (d) => formatCount(d.dataRetransmissions)),
   trouble('  bytes', (d) => formatCount(d.retransmittedBytes)),
   trouble('  needless', (d) => formatCount(d.spuriousRetransmissions)),
+  trouble('  unanswered', unansweredText),
+  trouble('not acknowledged', (d) => formatCount(d.unacknowledgedBytes)),
   trouble('gaps seen', (d) => formatCount(d.lostSegments)),
   trouble('  bytes repaired', (d) => formatCount(d.repairedBytes)),
   trouble('out of order', (d) => formatCount(d.outOfOrder)),
@@ -124,6 +127,13 @@ function sides(left: string, right: string): Column[] {
 
 function isNothing(text: string): boolean {
   return text === '0' || text === '0 s' || text === UNKNOWN;
+}
+
+/** Repeats after the other side's last segment, and for how long they went on. */
+function unansweredText(direction: DirectionSummary): string {
+  const { unansweredRepeats, unansweredSeconds } = direction;
+  if (unansweredRepeats === 0) return '0';
+  return `${formatCount(unansweredRepeats)} in ${formatDuration(unansweredSeconds)}`;
 }
 
 function yesNo(value: boolean | null): string | null {

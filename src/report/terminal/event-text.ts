@@ -102,7 +102,7 @@ function eventDetails(event: TcpEvent): string[] {
     case 'acked-unseen':
       return [`${plural(event.bytes, 'byte')} acknowledged, not in the capture`];
     case 'duplicate-ack':
-      return [`number ${event.count}`, `of frame ${event.ofFrame}`];
+      return [`number ${formatCount(event.count)}`, `of frame ${event.ofFrame}`];
     case 'zero-window':
     case 'zero-window-probe':
     case 'zero-window-probe-ack':

@@ -64,7 +64,7 @@ export class FindingGroups {
 
   #put(verdict: Verdict, example: SessionReport | null): GrowingGroup {
     const cause = causeOf(verdict, example);
-    const kind = `${verdict.code} ${verdict.severity} ${verdict.subject} ${cause}`;
+    const kind = kindOf(verdict, example);
     const group = this.#groups.get(kind);
     if (!group) {
       const created = { cause, worst: verdict, example, sessions: 0, named: [], lastSession: -1 };
@@ -77,6 +77,11 @@ export class FindingGroups {
     }
     return group;
   }
+}
+
+/** Equal for verdicts that are one finding. */
+export function kindOf(verdict: Verdict, session: SessionReport | null): string {
+  return `${verdict.code} ${verdict.severity} ${verdict.subject} ${causeOf(verdict, session)}`;
 }
 
 /** Two codes stand for many causes; the session says which. */

@@ -1,6 +1,6 @@
 /** What is wrong, worst first: each kind once, with who, where, the proof and what to do. */
 import type { Verdict } from '../../diagnose/verdict.js';
-import { formatBytes, formatShare, plural } from '../quantity.js';
+import { formatBytes, formatCount, formatShare, plural } from '../quantity.js';
 import { formatDuration } from '../time.js';
 import { pairText } from './endpoint-text.js';
 import type { FindingGroup } from './finding-groups.js';
@@ -84,6 +84,6 @@ function whereText(group: FindingGroup): string {
   if (group.sessions <= 1) return pair;
   const others = group.named.filter((number) => number !== session);
   const more = group.sessions - 1 - others.length;
-  const list = more > 0 ? `${others.join(', ')} and ${more} more` : others.join(', ');
+  const list = more > 0 ? `${others.join(', ')} and ${formatCount(more)} more` : others.join(', ');
   return `${plural(group.sessions, 'session')}; worst: ${pair}; also ${list}`;
 }

@@ -1,7 +1,8 @@
 /** The first line: the worst thing that is so, or that all is well. */
 import type { AnalysisSummary, CaptureReport } from '../../engine/analysis-report.js';
-import { plural } from '../quantity.js';
+import { formatCount, plural } from '../quantity.js';
 import type { FindingGroup } from './finding-groups.js';
+import { whyNoTcp } from './no-tcp.js';
 import type { Page } from './page.js';
 import { type Tone, TONE_SIGNS } from './palette.js';
 
@@ -9,19 +10,35 @@ interface Headline {
   readonly tone: Tone;
   readonly word: string;
   readonly text: string;
+  /** True when the sentence tells how far the capture can be trusted. */
+  readonly saysGrade?: boolean;
 }
 
-/** @param groups Findings, worst first. */
+/**
+ * @param groups Findings, worst first.
+ * @param missing Number of a session that was asked for and does not exist, else null.
+ */
 export function writeHeadline(
   page: Page,
   captures: readonly CaptureReport[],
   groups: readonly FindingGroup[],
   summary: AnalysisSummary,
+  missing: number | null = null,
 ): void {
-  const { tone, word, text } = headline(captures, groups, summary);
+  if (missing !== null) {
+    page.prose([[`${TONE_SIGNS.broken} `, 'broken']], noSuchSession(missing, summary.sessions), 'broken');
+  }
+  const { tone, word, text, saysGrade } = headline(captures, groups, summary);
   page.prose([[`${TONE_SIGNS[tone]} ${word}  `, tone]], text, 'strong');
-  const context = contextLine(groups, summary);
+  const context = contextLine(groups, summary, saysGrade === true);
   if (context !== '') page.prose([[' '.repeat(word.length + 4), 'plain']], context, 'context');
+}
+
+function noSuchSession(asked: number, sessions: number): string {
+  const text = `There is no session ${asked}: `;
+  if (sessions === 0) return `${text}the capture has none.`;
+  if (sessions === 1) return `${text}the only one is session 0.`;
+  return `${text}sessions are 0 to ${sessions - 1}.`;
 }
 
 function headline(
@@ -35,33 +52,33 @@ function headline(
     return { tone: 'broken', word: 'DEFECT', text: 'The sums of tcpwhy itself do not add up: see below.' };
   }
   if (worst?.severity === 'warning') return { tone: 'cost', word: 'WARNING', text: worst.title };
-  if (summary.sessions === 0) return nothingFound(captures);
+  if (summary.sessions === 0) return { tone: 'cost', word: 'NOTHING', text: whyNoTcp(captures, summary) };
   const sessions = summary.sessions === 1 ? 'The one session' : `All ${plural(summary.sessions, 'session')}`;
   const well = `${sessions}: nothing failed, and nothing was slow for a reason that TCP shows.`;
   if (summary.health.grade !== 'good') {
-    return { tone: 'cost', word: 'OK SO FAR', text: `${well} But the capture is ${summary.health.grade}.` };
+    const text = `${well} But trust in the capture is ${summary.health.grade}.`;
+    return { tone: 'cost', word: 'OK SO FAR', text, saysGrade: true };
   }
   return { tone: 'fine', word: 'OK', text: well };
 }
 
-function nothingFound(captures: readonly CaptureReport[]): Headline {
-  const frames = captures.reduce((sum, capture) => sum + capture.frames, 0);
-  const text =
-    frames === 0
-      ? 'The capture holds no frames.'
-      : `No TCP session in ${plural(frames, 'frame')}: is the filter or the interface the right one?`;
-  return { tone: 'cost', word: 'NOTHING', text };
-}
-
-function contextLine(groups: readonly FindingGroup[], summary: AnalysisSummary): string {
+function contextLine(
+  groups: readonly FindingGroup[],
+  summary: AnalysisSummary,
+  gradeIsSaid: boolean,
+): string {
   const parts: string[] = [];
   const first = groups[0];
   if (first && first.worst.severity !== 'info') {
-    if (first.sessions > 0) parts.push(`in ${first.sessions} of ${plural(summary.sessions, 'session')}`);
+    // With one session there is no question which.
+    if (first.sessions > 0 && summary.sessions > 1) {
+      parts.push(`in ${formatCount(first.sessions)} of ${plural(summary.sessions, 'session')}`);
+    }
     const others = groups.slice(1).filter((group) => group.worst.severity !== 'info').length;
     if (others > 0) parts.push(`${plural(others, 'other kind')} of trouble below`);
   }
-  if (summary.health.grade !== 'good') parts.push(`trust in the capture is ${summary.health.grade}`);
+  if (summary.health.grade !== 'good' && !gradeIsSaid)
+    parts.push(`trust in the capture is ${summary.health.grade}`);
   if (summary.interrupted) parts.push('interrupted: this is what had been read until then');
   const text = parts.join('; ');
   return text === '' ? '' : `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;

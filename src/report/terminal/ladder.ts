@@ -29,24 +29,35 @@ interface Layout {
   readonly marks: number;
 }
 
-/** @param omitted Segments of the session that are not among the rows. */
+/**
+ * @param omitted Segments of the session that are not among the rows; those that no row has as
+ *   `omittedBefore` are told at the end.
+ */
 export function writeLadder(
   page: Page,
   rows: readonly LadderRow[],
   omitted: number,
-  client: EndpointAddress | null,
-  server: EndpointAddress | null,
+  client: EndpointAddress,
+  server: EndpointAddress,
 ): void {
   page.heading('Ladder');
   const layout = layoutFor(page.width, rows);
   writeEnds(page, layout, client, server);
   let before: LadderRow | undefined;
   for (const row of rows) {
-    writePause(page, layout, before, row);
+    const left = row.omittedBefore ?? 0;
+    // Nobody can tell from the rows around a gap whether anybody was silent in it.
+    if (left > 0) writeBetween(page, layout, notShown(left), 'context');
+    else writePause(page, layout, before, row);
     writeRow(page, layout, row);
     before = row;
   }
-  if (omitted > 0) page.prose([['  ', 'plain']], `${plural(omitted, 'segment')} not shown`, 'context');
+  const rest = omitted - rows.reduce((sum, row) => sum + (row.omittedBefore ?? 0), 0);
+  if (rest > 0) page.prose([['  ', 'plain']], notShown(rest), 'context');
+}
+
+function notShown(segments: number): string {
+  return `${plural(segments, 'segment')} not shown`;
 }
 
 function layoutFor(width: number, rows: readonly LadderRow[]): Layout {
@@ -62,15 +73,10 @@ function layoutFor(width: number, rows: readonly LadderRow[]): Layout {
   return { time, frame, lane, marks: room - lane - 1 };
 }
 
-function writeEnds(
-  page: Page,
-  layout: Layout,
-  client: EndpointAddress | null,
-  server: EndpointAddress | null,
-): void {
+function writeEnds(page: Page, layout: Layout, client: EndpointAddress, server: EndpointAddress): void {
   const half = Math.floor((layout.lane + 1) / 2);
-  const left = fitMiddle(client ? endpointText(client) : 'client', half);
-  const right = fitMiddle(server ? endpointText(server) : 'server', layout.lane + 1 - half);
+  const left = fitMiddle(endpointText(client), half);
+  const right = fitMiddle(endpointText(server), layout.lane + 1 - half);
   const time = layout.time > 0 ? `${padStart('seconds', layout.time)}  ` : '';
   const ends = padEnd(left, layout.lane + 2 - displayWidth(right)) + right;
   page.line([`${time}${padStart('frame', layout.frame)}  `, 'context'], [ends, 'strong']);
@@ -79,10 +85,15 @@ function writeEnds(
 function writePause(page: Page, layout: Layout, before: LadderRow | undefined, row: LadderRow): void {
   const pause = before ? row.relativeSeconds - before.relativeSeconds : 0;
   if (pause < PAUSE_SECONDS) return;
-  const text = fitEnd(`${formatDuration(pause)} of silence`, layout.lane);
+  writeBetween(page, layout, `${formatDuration(pause)} of silence`, 'cost');
+}
+
+/** A line of words between two segments. */
+function writeBetween(page: Page, layout: Layout, words: string, tone: Tone): void {
+  const text = fitEnd(words, layout.lane);
   const start = Math.floor((layout.lane - displayWidth(text)) / 2);
   const middle = padEnd(' '.repeat(start) + text, layout.lane);
-  page.line([margin(layout), 'plain'], ['│', 'context'], [middle, 'cost'], ['│', 'context']);
+  page.line([margin(layout), 'plain'], ['│', 'context'], [middle, tone], ['│', 'context']);
 }
 
 function writeRow(page: Page, layout: Layout, row: LadderRow): void {

@@ -1,7 +1,7 @@
 /** One session in full: handshake, close, options and counters of both sides, verdicts, events. */
 import type { SessionReport } from '../../engine/analysis-report.js';
 import type { TcpEvent } from '../../tcp/events.js';
-import type { HandshakeSummary } from '../../tcp/session-summary.js';
+import type { HandshakeSummary, StallSummary } from '../../tcp/session-summary.js';
 import { formatCount, plural } from '../quantity.js';
 import { formatDuration, formatUtc } from '../time.js';
 import { writeDirectionTable, writeOptionTable } from './direction-table.js';
@@ -47,12 +47,28 @@ function writeFacts(page: Page, session: SessionReport, baseSecond: number): voi
   page.fact('close', closeText(session));
   page.fact('state', `client ${session.state.client}, server ${session.state.server}`);
   page.fact('Zeek', `${session.zeek.connState} ${session.zeek.history}`, 'context');
-  const { stalls } = session;
-  if (stalls.seconds > 0) {
-    const frame = stalls.longestFrame === null ? '' : ` before frame ${stalls.longestFrame}`;
-    const longest = `the longest ${formatDuration(stalls.longest)}${frame}`;
-    page.fact('stalls', `${formatDuration(stalls.seconds)} together, ${longest}`, 'cost');
-  }
+  if (session.stalls.seconds > 0) page.fact('stalls', stallText(session.stalls), 'cost');
+}
+
+const WAITED_FOR: Record<keyof StallSummary['bySeconds'], string> = {
+  acknowledgment: 'an acknowledgment',
+  window: 'an open window',
+  client: 'the client',
+  server: 'the server',
+};
+
+/** How long it stood still, what for, and where to look first. */
+function stallText(stalls: StallSummary): string {
+  const kinds = Object.entries(stalls.bySeconds) as [keyof typeof WAITED_FOR, number][];
+  const waits = kinds.filter(([, seconds]) => seconds > 0).sort((a, b) => b[1] - a[1]);
+  const together = `${formatDuration(stalls.seconds)} together`;
+  const frame = stalls.longestFrame === null ? '' : ` before frame ${stalls.longestFrame}`;
+  const longest = `the longest ${formatDuration(stalls.longest)}${frame}`;
+  if (waits.length === 0) return `${together}, ${longest}`;
+  if (waits.length === 1) return `${together}, waiting for ${WAITED_FOR[waits[0]![0]]}; ${longest}`;
+  const parts = waits.map(([kind, seconds]) => `${WAITED_FOR[kind]} ${formatDuration(seconds)}`);
+  const last = stalls.longestWaitingFor === null ? '' : ` for ${WAITED_FOR[stalls.longestWaitingFor]}`;
+  return `${together}, waiting for ${parts.join(', ')}; ${longest}${last}`;
 }
 
 function handshakeText(handshake: HandshakeSummary): string {
@@ -67,10 +83,11 @@ function handshakeText(handshake: HandshakeSummary): string {
 }
 
 function closeText(session: SessionReport): string {
-  const { how, by, resetCause, frame } = session.close;
+  const { how, by, resetCause, frame, afterSeconds } = session.close;
   const who = by === null ? '' : ` by the ${by}`;
   const cause = resetCause === null ? '' : ` (${resetCause})`;
-  return `${how}${who}${cause}${frame === null ? '' : `, frame ${frame}`}`;
+  const where = frame === null ? '' : `, frame ${frame}`;
+  return `${how}${who}${cause}${where}${afterSeconds === null ? '' : `, after ${formatDuration(afterSeconds)}`}`;
 }
 
 function writeVerdicts(page: Page, session: SessionReport): void {

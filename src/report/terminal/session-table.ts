@@ -2,11 +2,13 @@
  * The table of sessions. Columns take what their widest text needs; on a narrow terminal the least
  * needed ones go, addresses are shortened, and what is wrong moves below its session.
  */
+import type { Verdict } from '../../diagnose/verdict.js';
 import type { SessionReport } from '../../engine/analysis-report.js';
 import { formatBytes, formatCount, plural } from '../quantity.js';
 import { formatDuration } from '../time.js';
 import { pairText } from './endpoint-text.js';
-import { worstFirst } from './finding-groups.js';
+import { kindOf, worstFirst } from './finding-groups.js';
+import { costText } from './findings-section.js';
 import type { SortKey } from './options.js';
 import type { Page } from './page.js';
 import { SEVERITY_TONES, type Tone, TONE_SIGNS } from './palette.js';
@@ -63,13 +65,14 @@ export function writeSessionTable(
 ): void {
   page.heading(`Sessions: ${formatCount(total)}, by ${sort}`);
   if (sessions.length > 0) {
-    for (const line of tableLines(page, sessions)) page.raw(INDENT + line);
+    for (const line of tableLines(page, sessions, total > 1)) page.raw(INDENT + line);
   }
   const more = total - sessions.length;
   if (more > 0) page.prose([[INDENT, 'plain']], `and ${plural(more, 'more session')}: --top`, 'context');
 }
 
-function tableLines(page: Page, sessions: readonly SessionReport[]): string[] {
+/** @param findings False where all that is wrong was said before, of the one session that there is. */
+function tableLines(page: Page, sessions: readonly SessionReport[], findings: boolean): string[] {
   const room = page.width - INDENT.length;
   let columns = [...COLUMNS];
   const rowsOf = (): Row[] => sessions.map((s) => ({ cells: columns.map((column) => column.cell(s)) }));
@@ -85,7 +88,7 @@ function tableLines(page: Page, sessions: readonly SessionReport[]): string[] {
     }
   }
   const rows = rowsOf();
-  const anyWrong = sessions.some((session) => session.verdicts.length > 0);
+  const anyWrong = findings && sessions.some((session) => session.verdicts.length > 0);
   const spare = room - tableWidth(widths, gap) - gap;
   if (anyWrong && spare >= MIN_WRONG_WIDTH) {
     const inline = rows.map((row, i) => ({ cells: [...row.cells, wrongCodes(sessions[i]!)] }));
@@ -93,7 +96,10 @@ function tableLines(page: Page, sessions: readonly SessionReport[]): string[] {
   }
   widths[PAIR] = Math.max(8, widths[PAIR]! + room - tableWidth(widths, gap));
   widths = limitWidths(widths, room, gap);
-  const below = rows.map((row, i) => withFinding(fitPair(row, sessions[i]!, widths[PAIR]!), sessions[i]!));
+  const below = rows.map((row, i) => {
+    const fitted = fitPair(row, sessions[i]!, widths[PAIR]!);
+    return findings ? withFinding(fitted, sessions[i]!, sessions[i - 1]) : fitted;
+  });
   return renderTable(columns, below, widths, page.paint, gap);
 }
 
@@ -103,7 +109,8 @@ function fitPair(row: Row, session: SessionReport, width: number): Row {
   return { cells: row.cells.map((cell, i) => (i === PAIR ? { text } : cell)) };
 }
 
-function withFinding(row: Row, session: SessionReport): Row {
+/** @param above The session of the row before: a finding of the same kind is not told again. */
+function withFinding(row: Row, session: SessionReport, above: SessionReport | undefined): Row {
   const [worst, ...others] = worstFirst(session.verdicts);
   if (!worst) return row;
   const tone = SEVERITY_TONES[worst.severity];
@@ -111,9 +118,22 @@ function withFinding(row: Row, session: SessionReport): Row {
   const below = [
     { text: '↳ ', tone: 'context' },
     { text: `${TONE_SIGNS[tone]} ${worst.code}${more}`, tone },
-    { text: `: ${worst.title}`, tone: 'context' },
+    { text: isSameKind(session, above) ? asAbove(worst) : `: ${worst.title}`, tone: 'context' },
   ] as const;
   return { ...row, below };
+}
+
+function isSameKind(session: SessionReport, above: SessionReport | undefined): boolean {
+  const worst = worstFirst(session.verdicts)[0];
+  const before = worstFirst(above?.verdicts ?? [])[0];
+  if (!worst || !above || !before) return false;
+  return kindOf(worst, session) === kindOf(before, above);
+}
+
+/** What differs from the sentence above: what it cost. */
+function asAbove(verdict: Verdict): string {
+  const cost = costText(verdict);
+  return cost === '' ? ' (as above)' : ` (as above, ${cost})`;
 }
 
 function wrongCodes(session: SessionReport): Cell {

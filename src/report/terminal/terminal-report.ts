@@ -83,16 +83,17 @@ export class TerminalReport implements AnalysisSink {
     for (const verdict of summary.captureVerdicts)
       if (verdict.subject !== 'capture') this.#groups.add(verdict);
     const groups = this.#groups.sorted();
-    writeHeadline(page, this.#captures, groups, summary);
+    const missing = this.#stream === null ? stream : null;
+    writeHeadline(page, this.#captures, groups, summary, missing);
     writeCaptures(page, this.#captures, top);
     writeTrust(page, summary, worstFirst(aboutCapture));
-    writeFindings(page, groups, top);
-    writeSessionTable(page, this.#sessions.sorted(), this.#sessions.seen, sort);
+    // Where there is no TCP, the first line says all there is to say.
+    if (groups.length > 0 || summary.sessions > 0) writeFindings(page, groups, top);
+    if (this.#sessions.seen > 0) {
+      writeSessionTable(page, this.#sessions.sorted(), this.#sessions.seen, sort);
+    }
     if (this.#stream) {
       writeSessionDetail(page, this.#stream, this.#streamBaseSecond, this.#events, this.#moreEvents);
-    } else if (stream !== null) {
-      page.heading(`Session ${stream}`);
-      page.prose([['  ', 'plain']], `There is no session ${stream}; sessions count from 0.`, 'cost');
     }
     this.#written = true;
     this.#writeLadder();
@@ -100,9 +101,9 @@ export class TerminalReport implements AnalysisSink {
   }
 
   #writeLadder(): void {
-    if (!this.#ladder) return;
+    if (!this.#ladder || !this.#stream) return;
     const { rows, omitted } = this.#ladder;
-    writeLadder(this.#page, rows, omitted, this.#stream?.client ?? null, this.#stream?.server ?? null);
+    writeLadder(this.#page, rows, omitted, this.#stream.client, this.#stream.server);
     this.#ladder = null;
   }
 }

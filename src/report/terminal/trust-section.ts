@@ -2,6 +2,7 @@
 import type { Verdict } from '../../diagnose/verdict.js';
 import type { AnalysisSummary, CaptureHealth, Conservation } from '../../engine/analysis-report.js';
 import { formatBytes, formatCount, formatShare, plural } from '../quantity.js';
+import { noteText, skipText } from './packet-words.js';
 import type { Page } from './page.js';
 import { SEVERITY_TONES, type Tone, TONE_SIGNS } from './palette.js';
 
@@ -11,6 +12,7 @@ const GRADE_TEXTS: Record<CaptureHealth['grade'], string> = {
   limited: 'limited: some of what is said below is less certain',
   poor: 'poor: much of what happened is not in the capture',
 };
+const UNSEEN_TEXT = 'not known: no frame could be analysed, so this report says nothing of TCP';
 const MISSING_TEXTS: Readonly<Record<string, string>> = {
   lostInCapture: 'lost by the capture (acknowledged, but not seen)',
   notYetSeen: 'neither seen nor acknowledged',
@@ -25,8 +27,10 @@ const SHOWN_NOTES = 6;
 export function writeTrust(page: Page, summary: AnalysisSummary, captureVerdicts: readonly Verdict[]): void {
   page.heading('How far to trust it');
   const { health, conservation } = summary;
-  const tone = GRADE_TONES[health.grade];
-  page.prose([[`  ${TONE_SIGNS[tone]} `, tone]], GRADE_TEXTS[health.grade], tone);
+  // No fault was seen in what nobody looked into; that makes nothing sound.
+  const unseen = conservation.framesAnalysed === 0 && health.grade === 'good';
+  const tone = unseen ? 'cost' : GRADE_TONES[health.grade];
+  page.prose([[`  ${TONE_SIGNS[tone]} `, tone]], unseen ? UNSEEN_TEXT : GRADE_TEXTS[health.grade], tone);
   writeDoubts(page, health, captureVerdicts);
   writeFigures(page, health);
   writeConservation(page, conservation);
@@ -77,9 +81,8 @@ function writeFigures(page: Page, health: CaptureHealth): void {
 }
 
 function writeConservation(page: Page, sums: Conservation): void {
-  const skipped = Object.entries(sums.framesSkipped).filter(([, count]) => count > 0);
-  const reasons = skipped.map(([name, count]) => `${name.replaceAll('_', ' ')} ${formatCount(count)}`);
-  const rest = skipped.length > 0 ? `, not analysed: ${reasons.join(', ')}` : '';
+  const skipped = skipText(sums.framesSkipped);
+  const rest = skipped === '' ? '' : `, not analysed: ${skipped}`;
   page.fact(
     'frames',
     `${formatCount(sums.framesRead)} read, ${formatCount(sums.framesAnalysed)} analysed${rest}`,
@@ -92,7 +95,11 @@ function writeConservation(page: Page, sums: Conservation): void {
   ];
   const seen = parts.filter((part) => part !== '').join(' + ');
   page.fact('payload', `${plural(sums.payloadBytes, 'byte')} = ${seen}`);
-  const missing = Object.entries(sums.missing).filter(([, count]) => count > 0);
+  // A hole that was filled is not missing any more.
+  const { repaired = 0, ...holes } = sums.missing;
+  if (repaired > 0)
+    page.fact('repaired', `${plural(repaired, 'byte')} came again or late, and filled a hole`);
+  const missing = Object.entries(holes).filter(([, count]) => count > 0);
   if (missing.length > 0) {
     const texts = missing.map(([name, count]) => `${plural(count, 'byte')} ${MISSING_TEXTS[name] ?? name}`);
     page.fact('missing', texts.join(', '), 'cost');
@@ -104,11 +111,8 @@ function writeConservation(page: Page, sums: Conservation): void {
 
 function writeNotes(page: Page, summary: AnalysisSummary): void {
   if (summary.notes.length === 0) return;
-  const shown = summary.notes.slice(0, SHOWN_NOTES).map((note) => {
-    const where = note.firstFrame > 0 ? ` (first: frame ${note.firstFrame})` : '';
-    return `${note.code} ${formatCount(note.count)}${where}`;
-  });
+  const shown = summary.notes.slice(0, SHOWN_NOTES).map(noteText);
   const more = summary.notes.length - shown.length;
   if (more > 0) shown.push(`and ${plural(more, 'more kind')}`);
-  page.fact('oddities', `in packets: ${shown.join(', ')}`, 'context');
+  page.fact('oddities', `in packets: ${shown.join('; ')}`, 'context');
 }

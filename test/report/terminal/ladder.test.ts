@@ -56,6 +56,25 @@ describe('ladder', () => {
     ]);
   });
 
+  it('segments without a row are told at their place, and their time is no silence', () => {
+    const rows = sampleLadder().map((row) => (row.frame === 312 ? { ...row, omittedBefore: 1290 } : row));
+    const lines = section(
+      terminalText({ ladder: { rows, omitted: 1290 }, options: { width: 80, stream: 1 } }),
+      'Ladder',
+    );
+    const place = lines.indexOf('                 │      1,290 segments not shown      │');
+    expect(lines[place - 1]).toContain('  290  │');
+    expect(lines[place + 1]).toContain('  312  │');
+    expect(lines.join('\n')).not.toContain('silence');
+    expect(lines.filter((line) => line.includes('not shown'))).toHaveLength(1);
+  });
+
+  it('tells at the end what no row tells', () => {
+    const rows = sampleLadder().map((row) => (row.frame === 312 ? { ...row, omittedBefore: 1290 } : row));
+    const text = terminalText({ ladder: { rows, omitted: 1293 }, options: { width: 80, stream: 1 } });
+    expect(section(text, 'Ladder').at(-2)).toBe('  3 segments not shown');
+  });
+
   it.each([80, 100, 120, 200])('%i columns: both lines stand straight', (width) => {
     const rows = ladder(width).filter((line) => line.includes('│'));
     const places = rows.map((line) => [line.indexOf('│'), line.lastIndexOf('│')].join());

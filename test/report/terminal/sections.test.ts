@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type AnalysisSummary } from '../../../src/engine/analysis-report.js';
+import type { AnalysisSummary, CaptureReport } from '../../../src/engine/analysis-report.js';
 import {
   healthySession,
   lossySession,
@@ -36,6 +36,12 @@ describe('headline', () => {
       { conservation: { ...sound.conservation, holds: false, violations: ['1 frame too many'] } },
       { sessions: [lossySession()] },
     ],
+    [
+      'one limited session',
+      'TCP shows. But trust in the capture is limited.',
+      { sessions: 1, health: { ...sound.health, grade: 'limited' } },
+      { sessions: [healthySession()] },
+    ],
     ['no session', '! NOTHING  No TCP session in 1,300 frames', { sessions: 0 }, { sessions: [] }],
     [
       'no frame',
@@ -52,6 +58,99 @@ describe('headline', () => {
     expect(headline(terminalText({ summary }))).toContain(
       'In 1 of 5 sessions; 2 other kinds of trouble below; interrupted: this is what had been read until then.',
     );
+  });
+});
+
+/** Conservation of a capture of which no frame was analysed. */
+function skipping(framesSkipped: Record<string, number>): Partial<AnalysisSummary> {
+  const framesRead = Object.values(framesSkipped).reduce((sum, count) => sum + count, 0);
+  return {
+    sessions: 0,
+    conservation: { ...sound.conservation, framesRead, framesAnalysed: 0, framesSkipped },
+  };
+}
+
+const RADIOTAP = { linkType: 127, name: 'IEEE802_11_RADIOTAP', frames: 12 };
+const ETHERNET = { linkType: 1, name: 'ETHERNET', frames: 3 };
+
+describe('a capture without TCP', () => {
+  it.each<[string, Record<string, number>, CaptureReport['linkTypes'], string]>([
+    [
+      'one link type',
+      { unknown_link_type: 12 },
+      [RADIOTAP],
+      'No TCP to analyse: link type IEEE 802.11 with radiotap header (127) is not decoded by this version.',
+    ],
+    [
+      'a link type without a usual name, beside one without frames',
+      { unknown_link_type: 2 },
+      [
+        { linkType: 143, name: 'DOCSIS', frames: 2 },
+        { ...ETHERNET, frames: 0 },
+      ],
+      'No TCP to analyse: link type DOCSIS (143) is not decoded by this version.',
+    ],
+    [
+      'mixed with Ethernet',
+      { unknown_link_type: 12, not_tcp: 3 },
+      [ETHERNET, RADIOTAP],
+      'No TCP to analyse: link type IEEE 802.11 with radiotap header (127) is not decoded by this version (12 of 15 frames), and the rest is not TCP.',
+    ],
+    [
+      'which of them cannot be told',
+      { unknown_link_type: 1100, not_tcp: 15 },
+      [ETHERNET, { ...RADIOTAP, frames: 1112 }],
+      'No TCP to analyse: one of the link types IEEE 802.11 with radiotap header (127), Ethernet (1) is not decoded by this version (1,100 of 1,115 frames), and the rest is not TCP.',
+    ],
+    [
+      'other protocols',
+      { not_tcp: 9, not_ip: 3 },
+      [ETHERNET],
+      'None of the 12 frames is TCP (tunnels are not looked into): is the filter or the interface the right one?',
+    ],
+    ['one frame', { not_ip: 1 }, [ETHERNET], 'The one frame is not TCP (tunnels'],
+    [
+      'damage',
+      { malformed: 5, not_tcp: 2 },
+      [ETHERNET],
+      'None of the 7 frames is TCP: 5 malformed, 2 not TCP.',
+    ],
+  ])('%s', (_, skipped, linkTypes, want) => {
+    const summary = sampleSummary(skipping(skipped));
+    const frames = summary.conservation.framesRead;
+    const text = terminalText({ summary, sessions: [], captures: [sampleCapture({ linkTypes, frames })] });
+    expect(headline(text)).toContain(`! NOTHING  ${want}`);
+    expect(text).not.toContain('good:');
+    expect(text).not.toContain('✓');
+    expect(section(text, 'How far')[0]).toMatch(/^ {2}! not known: no frame could be analysed/);
+    expect(text).not.toContain('Sessions: 0');
+  });
+
+  it('which is of poor quality, too, is called so', () => {
+    const health = { ...sound.health, grade: 'poor' } as const;
+    const summary = sampleSummary({ ...skipping({ not_tcp: 1 }), health });
+    expect(section(terminalText({ summary, sessions: [] }), 'How far')[0]).toMatch(/^ {2}✗ poor/);
+  });
+});
+
+describe('the context of the headline', () => {
+  it('says of one session neither how many nor the grade twice', () => {
+    const health = { ...sound.health, grade: 'limited' } as const;
+    const ok = terminalText({
+      sessions: [healthySession()],
+      summary: sampleSummary({ sessions: 1, health }),
+    });
+    expect(headline(ok).match(/limited/g)).toHaveLength(1);
+    expect(ok).not.toContain('of 1 session');
+    const bad = terminalText({ sessions: [lossySession()], summary: sampleSummary({ sessions: 1, health }) });
+    expect(headline(bad)).toMatch(/timeouts\. Trust in the capture is limited\.$/);
+    expect(bad).not.toContain('of 1 session');
+  });
+
+  it('groups thousands', () => {
+    const sessions = Array.from({ length: 1200 }, (_, n) => refusedSession(n));
+    expect(headline(terminalText({ sessions }))).toContain('In 1,200 of 1,200 sessions.');
+    expect(section(terminalText({ sessions }), 'What is wrong').join(' ')).toContain('and 1,194 more');
   });
 });
 
@@ -98,9 +197,16 @@ describe('trust', () => {
         ...{ clockSteps: 2, largestClockStep: 0.0005 },
         notes: ['The capture dropped 12 frames. Loss is judged with less confidence.', 'Another thing.'],
       },
-      conservation: { ...sound.conservation, missing: { lostInCapture: 40_960 }, badChecksumBytes: 10 },
+      conservation: {
+        ...sound.conservation,
+        missing: { lostInCapture: 40_960, repaired: 1448 },
+        badChecksumBytes: 10,
+      },
       limits: [{ name: 'maxHoles', limit: 1024, count: 3, firstFrame: 77 }],
-      notes: [{ code: 'tcp_bad_option_len', count: 1200, firstFrame: 9 }],
+      notes: [
+        { code: 'trailing_octets', count: 1200, firstFrame: 9 },
+        { code: 'a_new_one', count: 1, firstFrame: 0 },
+      ],
       captureVerdicts: [{ ...drops, subject: 'capture', advice: ['Use a larger buffer.'] }],
     });
     expect(section(terminalText({ summary }), 'How far')).toEqual([
@@ -110,11 +216,13 @@ describe('trust', () => {
       '  ! Another thing.',
       '  figures   40.0 KiB of payload acknowledged but not captured (1.2 %), clock ran backwards 2 times,',
       '            0.000500 s at most',
-      '  frames    1,300 read, 1,250 analysed, not analysed: not tcp 44, not ip 6',
+      '  frames    1,300 read, 1,250 analysed, not analysed: 44 not TCP, 6 not IP',
       '  payload   3,485,936 bytes = 3,468,560 unique + 17,376 repeated + 10 with a wrong checksum',
+      '  repaired  1,448 bytes came again or late, and filled a hole',
       '  missing   40,960 bytes lost by the capture (acknowledged, but not seen)',
       '  limit     maxHoles (1,024) was reached 3 times, first at frame 77',
-      '  oddities  in packets: tcp_bad_option_len 1,200 (first: frame 9)',
+      '  oddities  in packets: octets after the IP packet (trailing_octets) 1,200, first in frame 9;',
+      '            a_new_one 1',
       '',
     ]);
   });
@@ -168,9 +276,37 @@ describe('session detail', () => {
     const lines = section(text, 'Session 1');
     expect(lines.find((line) => line.includes('retransmissions'))).toMatch(/^ {2}retransmissions +0 +12$/);
     expect(lines.find((line) => line.includes('needless'))).toMatch(/^ {4}needless +0 +2$/);
-    expect(lines).toContain('  stalls    3.210 s together, the longest 1.024 s before frame 312');
+    expect(section(terminalText({ options: { stream: 1, width: 120 } }), 'Session 1')).toContain(
+      '  stalls    3.210 s together, waiting for an acknowledgment; the longest 1.024 s before frame 312',
+    );
     expect(lines.join('\n')).not.toContain('zero windows');
     expect(lines).toContain('  window scale          7        8');
+  });
+
+  it('tells what went unanswered, what the pauses were for, and when it closed', () => {
+    const lossy = lossySession();
+    const session = {
+      ...lossy,
+      toServer: {
+        ...lossy.toServer,
+        ...{ retransmissions: 5, dataRetransmissions: 1, unacknowledgedBytes: 1482 },
+        ...{ unansweredRepeats: 5, unansweredSeconds: 85 },
+      },
+      stalls: {
+        ...lossy.stalls,
+        ...{ seconds: 7, longest: 4, longestWaitingFor: 'server' as const },
+        bySeconds: { acknowledgment: 2.5, window: 0, client: 0, server: 4.5 },
+      },
+    };
+    const text = terminalText({ sessions: [session], options: { stream: 1, width: 130 } });
+    const lines = section(text, 'Session 1').map((line) => line.replace(/ {2,}/g, '  '));
+    expect(lines).toContain('  not acknowledged  1,482  0');
+    expect(lines).toContain('  unanswered  5 in 1 min 25 s  0');
+    expect(lines).toContain('  with data  1  0');
+    expect(lines).toContain('  close  graceful by the client, frame 1198, after 1.500 s');
+    expect(text.replace(/\n +/g, ' ')).toContain(
+      '7.000 s together, waiting for the server 4.500 s, an acknowledgment 2.500 s; the longest 4.000 s before frame 312 for the server',
+    );
   });
 
   it('lists events of that session only, capped', () => {

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { SORT_KEYS, type SortKey } from '../../../src/report/terminal/options.js';
 import { TopSessions } from '../../../src/report/terminal/session-rank.js';
-import { healthySession, sampleDirection, sampleSessions } from '../../support/sample-report.js';
+import {
+  healthySession,
+  lossySession,
+  PATH_LOSS,
+  refusedSession,
+  sampleDirection,
+  sampleSessions,
+} from '../../support/sample-report.js';
 import { section, terminalText } from '../../support/terminal-text.js';
 
 describe('TopSessions', () => {
@@ -86,6 +93,32 @@ describe('session table', () => {
       toClient: sampleDirection(),
     });
     expect(section(terminalText({ sessions: [session] }), 'Sessions')[2]).toMatch(/ ≥20 ms$/);
+  });
+
+  it('of the one session the finding was told before', () => {
+    const lines = section(terminalText({ sessions: [refusedSession()] }), 'Sessions');
+    expect(lines).toHaveLength(4);
+    expect(lines.join('\n')).not.toContain('handshake-failed');
+  });
+
+  it('tells the sentence of a kind once, then what it cost', () => {
+    const slower = lossySession();
+    const verdicts = [{ ...PATH_LOSS, cost: { seconds: 1.5, bytes: 0 } }];
+    const free = [{ ...PATH_LOSS, cost: { seconds: 0, bytes: 0 } }];
+    const other = [{ ...PATH_LOSS, subject: 'middlebox' as const, cost: { seconds: 0, bytes: 0 } }];
+    const sessions = [
+      slower,
+      { ...slower, session: 2, verdicts },
+      { ...slower, session: 3, verdicts: free },
+      { ...slower, session: 4, verdicts: other },
+    ];
+    const lines = section(terminalText({ sessions, options: { width: 80 } }), 'Sessions');
+    expect(lines.filter((line) => line.includes('↳')).map((line) => line.trim())).toEqual([
+      '↳ ! path-loss: The path from server to client lost 12 of 795 segments, wh…',
+      '↳ ! path-loss (as above, 1.500 s)',
+      '↳ ! path-loss (as above)',
+      '↳ ! path-loss: The path from server to client lost 12 of 795 segments, wh…',
+    ]);
   });
 
   it('draws every row of a long table', () => {

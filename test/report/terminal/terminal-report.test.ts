@@ -41,7 +41,7 @@ describe('TerminalReport', () => {
       `How far to trust it ${'─'.repeat(60)}`,
       '  ✓ good: what is said below rests on a sound capture',
       '  figures   1 session without beginning',
-      '  frames    1,300 read, 1,250 analysed, not analysed: not tcp 44, not ip 6',
+      '  frames    1,300 read, 1,250 analysed, not analysed: 44 not TCP, 6 not IP',
       '  payload   3,485,936 bytes = 3,468,560 unique + 17,376 repeated',
       '',
       `What is wrong ${'─'.repeat(66)}`,
@@ -135,11 +135,15 @@ describe('TerminalReport', () => {
     ]);
   });
 
-  it('says so when the session asked for does not exist', () => {
-    expect(section(terminalText({ options: { stream: 99 } }), 'Session 99')).toEqual([
-      '  There is no session 99; sessions count from 0.',
-      '',
-    ]);
+  it.each([
+    [5, '✗ There is no session 99: sessions are 0 to 4.'],
+    [1, '✗ There is no session 99: the only one is session 0.'],
+    [0, '✗ There is no session 99: the capture has none.'],
+  ])('of %i sessions, says first that the one asked for does not exist', (count, want) => {
+    const sessions = sampleSessions().slice(0, count);
+    const text = terminalText({ sessions, ladder: { rows: [], omitted: 0 }, options: { stream: 99 } });
+    expect(text.split('\n')[0]).toBe(want);
+    expect(text).not.toMatch(/^(Ladder|Session 99)/m);
   });
 
   it('takes the ladder after the summary, too', async () => {
