@@ -12,12 +12,23 @@ const CONFIDENCE_WITH_CAPTURE_LOSS = 0.6;
 /** Highest confidence about a session whose beginning is missing (no options, no scale). */
 const CONFIDENCE_MID_STREAM = 0.7;
 
-/** Share of payload lost by the capture from which no session's loss can be taken at face value. */
+/** Share of payload lost by the capture from which neither loss nor silence of a session can be taken at face value. */
 const NOTABLE_CAPTURE_LOSS = 0.01;
 
 /** Octets that a receiver of this session acknowledged and the capture does not have in any form. */
 export function bytesLostInCapture(session: SessionSummary): number {
   return session.toServer.missing.lostInCapture + session.toClient.missing.lostInCapture;
+}
+
+/** Share of the session's payload that the capture lost itself, 0..1. */
+export function shareLostInCapture(session: SessionSummary): number {
+  const lost = bytesLostInCapture(session);
+  return lost === 0 ? 0 : lost / (lost + session.toServer.uniqueBytes + session.toClient.uniqueBytes);
+}
+
+/** True when the capture lost so much of this session that its silences and repeats explain nothing. */
+export function isRiddled(session: SessionSummary): boolean {
+  return shareLostInCapture(session) >= NOTABLE_CAPTURE_LOSS;
 }
 
 /**

@@ -20,7 +20,7 @@ export function captureHealth(facts: CaptureFacts): CaptureHealth {
   const notes = findings.map((finding) => `${finding.title} ${finding.consequence}`);
   if (facts.badChecksums > 0) {
     notes.push(
-      `${countText(facts.badChecksums, 'segment')} ${facts.badChecksums === 1 ? 'has' : 'have'} a wrong TCP checksum. Receivers discard these, so they are not taken as delivered.`,
+      `${countText(facts.badChecksums, 'segment')} ${facts.badChecksums === 1 ? 'has' : 'have'} a wrong TCP checksum. What the receiver acknowledged all the same was right on the wire; the rest is not taken as delivered.`,
     );
   }
   return {

@@ -1,7 +1,7 @@
 /** All verdicts about one session, worst first. */
 import type { SessionSummary } from '../tcp/session-summary.js';
 import type { DiagnoseContext } from './context.js';
-import type { SessionRule } from './session-facts.js';
+import { type SessionRule, tidyEvidence } from './session-facts.js';
 import type { Severity, Verdict } from './verdict.js';
 import { captureLoss } from './verdicts/capture-loss.js';
 import { checksumCorruption } from './verdicts/checksum-corruption.js';
@@ -87,7 +87,7 @@ export function diagnoseSession(session: SessionSummary, context: DiagnoseContex
   const verdicts: Verdict[] = [];
   for (const rule of RULES) {
     const verdict = rule(session, context);
-    if (verdict) verdicts.push(verdict);
+    if (verdict) verdicts.push({ ...verdict, evidence: tidyEvidence(verdict.evidence) });
   }
   return verdicts.sort(compareVerdicts);
 }

@@ -47,13 +47,12 @@ export function figure(text: string): Evidence {
 }
 
 /**
- * Retransmissions of data and FIN that were needed as far as the capture can tell. Repeated SYNs belong
- * to the handshake and are taken out.
+ * Retransmissions of data that were needed as far as the capture can tell. Repeated SYNs belong to the
+ * handshake and repeated FINs to the close: neither is one of the data segments it is compared with.
  */
 export function genuineRetransmissions(session: SessionSummary, side: Side): number {
-  const sent = sentBy(session, side);
-  const ofHandshake = side === 'client' ? session.handshake.synRetries : session.handshake.synAckRetries;
-  return Math.max(0, sent.retransmissions - sent.spuriousRetransmissions - ofHandshake);
+  const { dataRetransmissions, spuriousRetransmissions } = sentBy(session, side);
+  return Math.max(0, dataRetransmissions - spuriousRetransmissions);
 }
 
 /**
@@ -70,6 +69,27 @@ export function pathRtt(session: SessionSummary): number | null {
 export function secondsAfterEnd(session: SessionSummary, context: DiagnoseContext): number | null {
   if (context.captureEndNs === null) return null;
   return (context.captureEndNs - session.firstTimeNs) / 1e9 - session.duration;
+}
+
+/**
+ * Evidence as it is shown: frames in ascending order, each once with all that it shows, then figures.
+ */
+export function tidyEvidence(evidence: readonly Evidence[]): Evidence[] {
+  const byFrame = new Map<number, string[]>();
+  for (const { frame, text } of evidence) {
+    const texts = byFrame.get(frame);
+    if (texts === undefined) byFrame.set(frame, [text]);
+    else if (!texts.includes(text)) texts.push(text);
+  }
+  const figures = (byFrame.get(0) ?? []).map(figure);
+  byFrame.delete(0);
+  const frames = [...byFrame].sort(([a], [b]) => a - b);
+  return [...frames.map(([frame, texts]) => ({ frame, text: texts.join('; ') })), ...figures];
+}
+
+/** True when this side sent a FIN: upper case in Zeek's history is the client. */
+export function finSentBy(session: SessionSummary, side: Side): boolean {
+  return session.zeek.history.includes(side === 'client' ? 'F' : 'f');
 }
 
 /** True when a FIN of either side was captured: Zeek's history has an `F` or `f`. */

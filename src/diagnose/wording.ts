@@ -1,11 +1,11 @@
 /** Figures in sentences: short, with a unit, the same everywhere. */
 
-/** Seconds as people say them: `2.51 s`, `35.0 ms`, `420 µs`, `4 min 10 s`, `3 h 5 min`. */
+/** Seconds as people say them: `2.51 s`, `35 ms`, `420 µs`, `4 min 10 s`, `3 h 5 min`. */
 export function durationText(seconds: number): string {
   if (seconds < 0) return `-${durationText(-seconds)}`;
   if (seconds === 0) return '0 s';
-  if (seconds < 0.0009995) return `${threeDigits(seconds * 1e6)} µs`;
-  if (seconds < 0.9995) return `${threeDigits(seconds * 1e3)} ms`;
+  if (seconds < 0.0009995) return `${withoutZeros(threeDigits(seconds * 1e6))} µs`;
+  if (seconds < 0.9995) return `${withoutZeros(threeDigits(seconds * 1e3))} ms`;
   if (seconds < 99.95) return `${threeDigits(seconds)} s`;
   // Rounded once, to the smallest unit printed: 3599.6 s is 1 h 0 min and not "59 min 60 s".
   const whole = Math.round(seconds);
@@ -49,6 +49,11 @@ export function countText(count: number, singular: string, plural = `${singular}
 /** First letter in upper case, for a sentence that begins with a side's name. */
 export function capitalize(sentence: string): string {
   return sentence.charAt(0).toUpperCase() + sentence.slice(1);
+}
+
+/** `10.0` becomes `10`: digits that say nothing, as in the figures of the report's tables. */
+function withoutZeros(digits: string): string {
+  return String(Number(digits));
 }
 
 /** Three significant digits without an exponent, for values of 0.1 and more. */

@@ -9,7 +9,7 @@ const doubt = (health: Partial<DiagnoseContext['health']>): DiagnoseContext => (
   health: { ...TRUSTED_CAPTURE.health, ...health },
 });
 
-const LOSSY = { dataSegments: 500, retransmissions: 20, retransmittedBytes: 20_000 };
+const LOSSY = { dataSegments: 500, retransmissions: 20, dataRetransmissions: 20, retransmittedBytes: 20_000 };
 
 describe('isOneWay', () => {
   it.each([

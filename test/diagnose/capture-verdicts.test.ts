@@ -102,7 +102,7 @@ const CASES: [string, Partial<CaptureFacts>, string, Severity, RegExp, string][]
     { clockSteps: 2, largestClockStep: 0.001 },
     'clock-steps',
     'warning',
-    /2 times, by 1\.00 ms/,
+    /2 times, by 1 ms/,
     'limited',
   ],
   ['no beginning', { midstreamSessions: 3 }, 'capture-midstream', 'info', /3 of 100 sessions/, 'good'],
@@ -186,7 +186,9 @@ describe('captureHealth', () => {
     const health = captureHealth(given);
     expect(health.lossEstimate).toBeCloseTo(0.01, 12);
     expect(health).toMatchObject({ ackedUnseenBytes: 10_000, droppedByCapture: null, badChecksums: 2 });
-    expect(health.notes.at(-1)).toMatch(/^2 segments have a wrong TCP checksum/);
+    expect(health.notes.at(-1)).toMatch(
+      /^2 segments have a wrong TCP checksum\. What .* acknowledged .* was right on the wire; the rest is not/,
+    );
   });
 
   it('gives sessions their context', () => {

@@ -40,7 +40,7 @@ describe('handshake-failed', () => {
     expect(verdict?.subject).toBe(subject);
     expect(verdict?.severity).toBe(severity);
     expect(verdict?.title).toMatch(title);
-    expect(verdict?.title).toMatch(/10\.0\.0\.2:443 failed after 30\.0 ms and 1 SYN:/);
+    expect(verdict?.title).toMatch(/10\.0\.0\.2:443 failed after 30 ms and 1 SYN:/);
     expect(verdict?.cost.seconds).toBe(0.03);
     expect(verdict?.advice.join(' ')).not.toMatch(/\b(ADDRESS|PORT)\b/);
   });
@@ -95,6 +95,22 @@ describe('handshake-failed', () => {
     expect(verdictOf(session, 'handshake-failed', endingAfter(session, tail))?.confidence).toBe(want);
   });
 
+  it.each([
+    ['one SYN, the last frame of the capture', 1, 0, 0, /The SYN to 10\.0\.0\.2:443 .* right after it/],
+    ['one SYN, 0.99 s', 1, 0, 0.99, /ended 990 ms after the first SYN: .*too early/],
+    ['two SYNs within 0.1 ms', 2, 0.0001, 0, /2 SYNs to .* ended 100 µs after/],
+  ])('is only information when the capture ends too early: %s', (_name, syns, duration, tail, title) => {
+    const session = unansweredSyns(syns, { duration });
+    const verdict = verdictOf(session, 'handshake-failed', endingAfter(session, tail));
+    expect(verdict).toMatchObject({ severity: 'info', subject: 'capture', cost: { seconds: 0 } });
+    expect(verdict?.title).toMatch(title);
+  });
+
+  it('is critical again from one second', () => {
+    const session = unansweredSyns(2, { duration: 1 });
+    expect(verdictOf(session, 'handshake-failed', endingAfter(session, 0))?.severity).toBe('critical');
+  });
+
   it('is not said when the capture has one direction only', () => {
     // A SYN-ACK alone: the SYN it answers took another way.
     const session = unansweredSyns(1, {
@@ -137,8 +153,10 @@ describe('reset', () => {
     const verdict = verdictOf(wasReset(cause), 'reset');
     expect(verdict?.subject).toBe(subject);
     expect(verdict?.severity).toBe(severity);
-    expect(verdict?.title).toMatch(/^The client reset the session after 2\.00 s: [a-z].*\.$/);
-    expect(verdict?.evidence).toContainEqual({ frame: 500, text: `reset, cause ${cause}` });
+    const who = subject === 'middlebox' ? "Somebody in the client's name" : 'The client';
+    expect(verdict?.title.startsWith(`${who} reset the session after 1.50 s: `)).toBe(true);
+    expect(verdict?.title).toMatch(/: [a-z].*\.$/);
+    expect(verdict?.evidence).toEqual([{ frame: 500, text: `reset, cause ${cause}` }]);
     expect([verdict?.title, ...verdict!.advice].join(' ')).not.toMatch(/SENDER|PEER/);
     expect(verdict!.advice.length).toBeGreaterThan(0);
   });
@@ -163,12 +181,70 @@ describe('reset', () => {
   it('after a FIN is not harmless when the other side had stopped answering', () => {
     const session = wasReset('closed-socket', {
       zeek: { connState: 'RSTO', history: 'ShADadfR' },
-      toServer: { lastFrame: 1300 },
+      toServer: {
+        lastFrame: 1300,
+        retransmissions: 3,
+        dataRetransmissions: 3,
+        unacknowledgedBytes: 1448,
+        unansweredRepeats: 3,
+        unansweredSeconds: 1.4,
+      },
       toClient: { lastFrame: 1000 },
       eventFrames: { retransmission: [1100, 1200, 1300] },
     });
     expect(verdictOf(session, 'reset')?.severity).toBe('warning');
     expect(verdictOf(session, 'peer-dead')?.severity).toBe('critical');
+  });
+
+  it.each(['abort', 'closed-socket', 'unknown'] as const)(
+    '%s after a FIN is not harmless when data of the other side was never accepted',
+    (cause) => {
+      const session = wasReset(cause, {
+        zeek: { connState: 'RSTO', history: 'ShADadfR' },
+        toClient: { unacknowledgedBytes: 100 },
+      });
+      const verdict = verdictOf(session, 'reset');
+      expect(verdict?.severity).toBe('warning');
+      expect(verdict?.title).toMatch(/; 100 B of the server were never accepted\.$/);
+      expect(verdict?.cost.bytes).toBe(100);
+      expect(verdict?.advice.length).toBeGreaterThan(0);
+    },
+  );
+
+  it('after a FIN is harmless when only the side that reset has octets on the way', () => {
+    const session = wasReset('closed-socket', {
+      zeek: { connState: 'RSTO', history: 'ShADadfR' },
+      toServer: { unacknowledgedBytes: 100 },
+    });
+    expect(verdictOf(session, 'reset')?.title).toMatch(/harmless/);
+  });
+
+  it.each([
+    ['two segments', 'not-captured', 1, 'info'],
+    ['three segments', 'not-captured', 2, 'warning'],
+    ['two segments of a whole session', 'completed', 1, 'warning'],
+  ] as const)('%s, handshake %s', (_name, outcome, ofServer, severity) => {
+    const session = wasReset('abort', {
+      handshake: { outcome },
+      toServer: { segments: 1 },
+      toClient: { segments: ofServer },
+    });
+    const verdict = verdictOf(session, 'reset');
+    expect(verdict?.severity).toBe(severity);
+    if (severity === 'info') {
+      expect(verdict?.title).toMatch(/has only 2 segments of it: why cannot be told/);
+      expect(JSON.stringify(verdict)).not.toMatch(/abort/);
+    }
+  });
+
+  it('proves itself by the frame that ended the session and no later one', () => {
+    const session = wasReset('injected', { eventFrames: { reset: [500, 502, 504] } });
+    expect(verdictOf(session, 'reset')?.evidence.map((e) => e.frame)).toEqual([500]);
+  });
+
+  it('takes the first known reset when the frame of the close is not known', () => {
+    const session = wasReset(null, { close: { by: null, frame: null }, eventFrames: { reset: [7, 9] } });
+    expect(verdictOf(session, 'reset')?.evidence).toEqual([{ frame: 7, text: 'reset' }]);
   });
 
   it('of a session without data is a health check', () => {
@@ -180,12 +256,12 @@ describe('reset', () => {
     const verdict = verdictOf(wasReset(null, { close: { by: null } }), 'reset');
     expect(verdict?.subject).toBe('path');
     expect(verdict?.confidence).toBe(0.5);
-    expect(verdict?.title).toMatch(/^A reset ended the session after 2\.00 s/);
+    expect(verdict?.title).toMatch(/^A reset ended the session after 1\.50 s/);
   });
 
   it('by keep-alives is not said twice', () => {
     const session = wasReset('keepalive-timeout', {
-      toServer: { lastFrame: 1300 },
+      toServer: { lastFrame: 1300, keepAlives: 3, unansweredRepeats: 3, unansweredSeconds: 30 },
       toClient: { lastFrame: 1000 },
       eventFrames: { 'keep-alive': [1100, 1200, 1300] },
     });

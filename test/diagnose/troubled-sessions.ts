@@ -1,15 +1,36 @@
 /** Sessions with one trouble each, by how much of it. */
+import type { StallEvent } from '../../src/tcp/events.js';
 import { sampleSession } from '../support/sample-session.js';
+
+const OFFERED = {
+  mss: 1460,
+  windowScale: 7,
+  sackPermitted: true,
+  timestamps: true,
+  fastOpen: false,
+  mptcp: false,
+  ecn: false,
+};
 
 export const lossy = (count: number, ofSegments: number) =>
   sampleSession({
-    toClient: { dataSegments: ofSegments, retransmissions: count, retransmittedBytes: count * 1000 },
+    toClient: {
+      dataSegments: ofSegments,
+      retransmissions: count,
+      dataRetransmissions: count,
+      retransmittedBytes: count * 1000,
+    },
     eventCounts: { retransmission: count },
     eventFrames: { retransmission: [10, 20, 30].slice(0, count) },
   });
 export const needless = (spurious: number, all: number) =>
   sampleSession({
-    toClient: { retransmissions: all, spuriousRetransmissions: spurious, retransmittedBytes: all * 1000 },
+    toClient: {
+      retransmissions: all,
+      dataRetransmissions: all,
+      spuriousRetransmissions: spurious,
+      retransmittedBytes: all * 1000,
+    },
     eventFrames: { retransmission: [10] },
   });
 export const late = (count: number, ofSegments: number) =>
@@ -29,10 +50,18 @@ export const fullWindow = (fields: {
   duration?: number;
   throughput?: number;
   bytes?: number;
+  fulls?: number;
+  offeredScale?: number;
 }) =>
   sampleSession({
     duration: fields.duration ?? 10,
-    handshake: { rtt: 0.1, serverRtt: 0.099, clientRtt: 0.001 },
+    handshake: {
+      rtt: 0.1,
+      serverRtt: 0.099,
+      clientRtt: 0.001,
+      options: { client: { ...OFFERED, windowScale: fields.offeredScale ?? null }, server: OFFERED },
+    },
+    eventCounts: { 'window-full': fields.fulls ?? 0 },
     toClient: {
       maxBytesInFlight: fields.inFlight ?? 64_000,
       throughput: fields.throughput ?? 600_000,
@@ -43,14 +72,33 @@ export const fullWindow = (fields: {
 export const silentAtEnd = (retransmissions: number[], keepAlives: number[] = []) =>
   sampleSession({
     close: { how: 'open', by: null, frame: null },
-    toServer: { lastFrame: 1300, retransmissions: retransmissions.length, keepAlives: keepAlives.length },
+    toServer: {
+      lastFrame: 1300,
+      retransmissions: retransmissions.length,
+      dataRetransmissions: retransmissions.length,
+      keepAlives: keepAlives.length,
+      unacknowledgedBytes: retransmissions.length > 0 ? 500 : 0,
+      unansweredRepeats: [...retransmissions, ...keepAlives].filter((frame) => frame > 1000).length,
+      unansweredSeconds: 1.4,
+    },
     toClient: { lastFrame: 1000 },
     eventFrames: { retransmission: retransmissions, 'keep-alive': keepAlives },
   });
-export const stood = (seconds: number, duration: number) =>
+export const stood = (
+  seconds: number,
+  duration: number,
+  waitingFor: StallEvent['waitingFor'] = 'server',
+  longest = seconds,
+) =>
   sampleSession({
     duration,
-    stalls: { seconds, longest: seconds, longestFrame: 77 },
+    stalls: {
+      seconds,
+      longest,
+      longestFrame: 77,
+      longestWaitingFor: waitingFor,
+      bySeconds: { acknowledgment: 0, window: 0, client: 0, server: 0, [waitingFor]: seconds },
+    },
     eventFrames: { stall: [77] },
   });
 export const damaged = (errors: number, segments: number) =>

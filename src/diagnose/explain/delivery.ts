@@ -141,7 +141,7 @@ export const DELIVERY_EXPLANATIONS: readonly Explanation[] = [
       'Sender: `nstat -az TcpExtTCPDSACKRecv TcpExtTCPDSACKUndo TcpExtTCPFullUndo`.',
       'Receiver: `nstat -az TcpExtTCPDSACKOldSent TcpExtTCPDSACKOfoSent`.',
     ],
-    howToHandle: ['See `spurious-retransmissions`: remove delay spikes and ACK loss.'],
+    howToHandle: ['`tcpwhy explain spurious-retransmissions`: remove delay spikes and ACK loss.'],
     seeAlso: ['spurious-retransmissions', 'network-duplicates', 'retransmission'],
     rfc: ['RFC 2883 §4', 'RFC 3708'],
   },

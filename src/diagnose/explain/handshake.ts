@@ -53,6 +53,7 @@ export const HANDSHAKE_EXPLANATIONS: readonly Explanation[] = [
     howWeTell: [
       'At least two SYNs with the same ISN and no answer; confidence is lower with less than 3 s of capture after the last one.',
       'A single SYN counts only when the capture goes on for 3 s; a capture of one direction only vetoes the verdict.',
+      'A capture that ends within 1 s of the first SYN is too short to say anything: information.',
     ],
     likelyCauses: [
       'A firewall or security group drops it without a word.',

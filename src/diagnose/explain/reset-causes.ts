@@ -78,7 +78,7 @@ export const RESET_CAUSE_EXPLANATIONS: readonly Explanation[] = [
       'One side had closed; the other sent data afterwards, and the closed end answered with a reset. Often the race of reusing an idle HTTP connection.',
     howWeTell: [
       'A FIN of this side went before; or a reset without ACK whose SEQ is the ACK number of the segment it answers.',
-      'If the peer had everything already, the verdict is only information.',
+      'Only information when a FIN had ended the session and nothing of the peer is left without an acknowledgment; otherwise the octets that were never accepted are named.',
     ],
     likelyCauses: [
       'The server closed an idle keep-alive connection while the client was sending on it.',

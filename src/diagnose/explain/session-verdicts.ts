@@ -52,8 +52,9 @@ export const SESSION_VERDICT_EXPLANATIONS: readonly Explanation[] = [
     whatItIs:
       'Enough segments had to be repeated to matter. Loss costs twice: time to repair, and a lower rate afterwards.',
     howWeTell: [
-      'Three or more needed retransmissions in a direction, or 0.5 % of its data segments; spurious ones, repeated SYNs and copies are not counted.',
-      'Not said with one direction captured; at most 0.6 confidence when the capture lost frames itself.',
+      'Three or more needed retransmissions in a direction, or 0.5 % of its data segments; spurious ones, repeated SYNs and FINs, copies, and repeats that nobody ever answered are not counted.',
+      'Critical only when 5 % and ten segments were lost and that cost 1 s or 30 % of the session, or data did not get through; otherwise the loss was repaired.',
+      'Not said with one direction captured; at most 0.6 confidence when the capture lost frames itself, and information when it lost 1 % of the session.',
       'A hole seen here first means loss before this capture point; repeats of octets seen here mean loss behind it.',
     ],
     likelyCauses: [
@@ -147,6 +148,7 @@ export const SESSION_VERDICT_EXPLANATIONS: readonly Explanation[] = [
       'The sender had more to send and the path would have carried it, but the receiver allowed only so much at a time. Rate = window / round trip.',
     howWeTell: [
       'Bytes in flight reach 90 % of the largest window, the transfer lasts 1 s or more and reaches half of window / round trip; the window never closed.',
+      'Filled to the last octet at least ten times, but far below window / round trip: the application of the receiver reads slower than the path delivers.',
       'A warning when that ceiling is below 100 Mbit/s, else information.',
     ],
     likelyCauses: [
@@ -170,8 +172,9 @@ export const SESSION_VERDICT_EXPLANATIONS: readonly Explanation[] = [
     whatItIs:
       'One side kept repeating or probing and got nothing any more, not even a reset. The peer or the path is gone.',
     howWeTell: [
-      'Three or more retransmissions, or two or more keep-alives, after the last segment of the other side, in a session that was established.',
-      'Not said when only one direction was captured. Whether host or path is dead cannot be seen from here.',
+      'Two or more repeats or probes over 0.5 s or more, after the last segment of the other side, with data or a FIN that was never acknowledged, or keep-alives.',
+      'A warning when only the FIN is left without an answer; then all data arrived.',
+      'When the silent side is not in the capture at all, its answers may be missing here only: less confidence. Whether host or path is dead cannot be seen from here.',
     ],
     likelyCauses: [
       'Host crashed, suspended, powered off, or lost its address.',
@@ -218,8 +221,9 @@ export const SESSION_VERDICT_EXPLANATIONS: readonly Explanation[] = [
     whatItIs:
       'All silences in the middle of work together: where the time went that was not spent on transferring.',
     howWeTell: [
-      '1 s in total, or 10 % of the session and at least 0.2 s.',
-      'A warning when the longest ended with a retransmission, a window was closed, or the longest lasted 1 s or more; otherwise information.',
+      'One silence of 1 s or more, or of 20 % of the session and at least 0.2 s; a server that answers within 1 s must have taken 30 % of the session.',
+      'Blamed by what took most of the time: acknowledgments that came late (the path), a closed window (its receiver), an answer (the application).',
+      'A warning when one silence lasted 1 s, or 0.5 s and 30 % of the session together; otherwise information, as are many short waits in a long idle session and anything in a session of which the capture lost 1 %.',
       'Its cost overlaps that of `path-loss` and `zero-window`: do not add them.',
     ],
     likelyCauses: [

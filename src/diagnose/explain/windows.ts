@@ -11,7 +11,7 @@ export const WINDOW_EXPLANATIONS: readonly Explanation[] = [
       'The receiver has no room left and told the sender to stop. The network is fine: the application on the advertising side is not reading fast enough.',
     howWeTell: [
       'A segment without SYN, FIN or RST advertises a window of 0.',
-      'As a verdict: 0.2 s in total, or 5 % of the session, with a closed window; blame goes to the side that advertised it.',
+      'As a verdict: 0.2 s in total, or 5 % of the session and 0.1 s, with a closed window; blame goes to the side that advertised it.',
       'Wireshark: "ZeroWindow", the same.',
     ],
     likelyCauses: [

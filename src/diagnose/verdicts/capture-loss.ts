@@ -1,10 +1,7 @@
 /** The capture, not the network, lost segments of this session: they were acknowledged but never seen. */
-import { bytesLostInCapture, isOneWay } from '../capture-doubt.js';
+import { bytesLostInCapture, isOneWay, isRiddled, shareLostInCapture } from '../capture-doubt.js';
 import { eventCount, figure, frameEvidence, type SessionRule } from '../session-facts.js';
 import { bytesText, countText, percentText } from '../wording.js';
-
-/** Share of the payload from which findings about loss are in doubt. */
-const NOTABLE_SHARE = 0.01;
 
 export const captureLoss: SessionRule = (session) => {
   const bytes = bytesLostInCapture(session);
@@ -12,8 +9,7 @@ export const captureLoss: SessionRule = (session) => {
   if ((bytes === 0 && events === 0) || isOneWay(session)) return null;
   // Without a beginning the first acknowledgments always cover what was sent before the capture.
   if (bytes === 0 && session.handshake.outcome === 'not-captured') return null;
-  const seen = session.toServer.uniqueBytes + session.toClient.uniqueBytes;
-  const share = bytes === 0 ? 0 : bytes / (bytes + seen);
+  const share = shareLostInCapture(session);
   return {
     code: 'capture-loss',
     title:
@@ -21,7 +17,7 @@ export const captureLoss: SessionRule = (session) => {
         ? `The capture lacks ${bytesText(bytes)} of this session (${percentText(share)} of its data) that the receiver acknowledged: they were lost while capturing.`
         : `${countText(events, 'acknowledgment')} came for data that the capture had not shown by then: frames were lost or reordered while capturing.`,
     subject: 'capture',
-    severity: share >= NOTABLE_SHARE ? 'warning' : 'info',
+    severity: isRiddled(session) ? 'warning' : 'info',
     confidence: 0.9,
     cost: { seconds: 0, bytes },
     evidence: [

@@ -1,19 +1,26 @@
 /** Both sides closed their windows: each waits for the other to read before it reads itself. */
+import type { SessionSummary } from '../../tcp/session-summary.js';
 import { eventCount, figure, frameEvidence, type SessionRule } from '../session-facts.js';
 import { durationText } from '../wording.js';
 
 /** Seconds both windows must have been closed for: shorter is two slow readers, not a deadlock. */
 const MIN_SECONDS = 1;
 
+/** Seconds that both windows were closed, 0 when that was no deadlock. */
+export function deadlockSeconds(session: SessionSummary): number {
+  if (eventCount(session, 'deadlock') === 0) return 0;
+  const seconds = Math.min(session.toServer.zeroWindowSeconds, session.toClient.zeroWindowSeconds);
+  return seconds < MIN_SECONDS ? 0 : seconds;
+}
+
 export const deadlock: SessionRule = (session) => {
-  if (eventCount(session, 'deadlock') === 0) return null;
+  const seconds = deadlockSeconds(session);
+  if (seconds === 0) return null;
   const client = session.toServer.zeroWindowSeconds;
   const server = session.toClient.zeroWindowSeconds;
-  const seconds = Math.min(client, server);
-  if (seconds < MIN_SECONDS) return null;
   return {
     code: 'deadlock',
-    title: `Both applications wrote without reading: both receive windows were closed for ${durationText(seconds)}, and neither could go on.`,
+    title: `Both applications, that of the client and that of the server, wrote without reading: both receive windows were closed for ${durationText(seconds)}, and neither could go on.`,
     subject: 'client',
     severity: 'critical',
     confidence: 0.9,

@@ -3,7 +3,7 @@ import type { HandshakeFailure } from '../../tcp/events.js';
 import type { SessionSummary } from '../../tcp/session-summary.js';
 import { isOneWay } from '../capture-doubt.js';
 import { endpointText, figure, frameEvidence, secondsAfterEnd, type SessionRule } from '../session-facts.js';
-import type { Evidence, Severity, VerdictSubject } from '../verdict.js';
+import type { Evidence, Severity, Verdict, VerdictSubject } from '../verdict.js';
 import { countText, durationText } from '../wording.js';
 
 interface FailureWording {
@@ -136,6 +136,8 @@ const FAILURES: Readonly<Record<HandshakeFailure, FailureWording>> = {
   },
 };
 
+/** Seconds of capture after the first SYN below which nothing can be missed: no timer has run (RFC 6298 §2.1). */
+const TOO_EARLY_SECONDS = 1;
 /** Seconds without an answer after the last segment that make a silence conclusive. */
 const CONCLUSIVE_SECONDS = 3;
 
@@ -150,6 +152,7 @@ export const handshakeFailed: SessionRule = (session, context) => {
     // The answers may be there and only the capture without them.
     if (isOneWay(session)) return null;
     const waited = secondsAfterEnd(session, context);
+    if (waited !== null && waited + session.duration < TOO_EARLY_SECONDS) return tooEarly(session, waited);
     if (handshake.synRetries + handshake.synAckRetries === 0) {
       // One SYN proves nothing when the capture stopped before the answer could come.
       if (waited === null || waited < CONCLUSIVE_SECONDS) return null;
@@ -178,6 +181,24 @@ export const handshakeFailed: SessionRule = (session, context) => {
     advice: wording.advice.map((line) => withAddress(line, session)),
   };
 };
+
+/** The capture stopped while the first answer could still be under way. */
+function tooEarly(session: SessionSummary, waited: number): Verdict {
+  const syns = session.handshake.synRetries + 1;
+  const seconds = waited + session.duration;
+  const unanswered = syns === 1 ? 'The SYN' : `${countText(syns, 'SYN')}`;
+  const end = seconds > 0 ? `${durationText(seconds)} after the first SYN` : 'right after it';
+  return {
+    code: 'handshake-failed',
+    title: `${unanswered} to ${endpointText(session, 'server')} had no answer when the capture ended ${end}: it ends too early to say why.`,
+    subject: 'capture',
+    severity: 'info',
+    confidence: 0.9,
+    cost: { seconds: 0, bytes: 0 },
+    evidence: [{ frame: session.firstFrame, text: 'first segment of the attempt' }],
+    advice: ['Capture longer: an unanswered SYN is repeated after 1 s, then 3 s, 7 s, ….'],
+  };
+}
 
 /** The reason as tracked; a handshake that merely never went on is one that timed out. */
 function failureOf(session: SessionSummary): HandshakeFailure | null {

@@ -1,41 +1,58 @@
 /** One side went on asking and the other never answered again: dead peer or dead path. */
+import { LIMITS } from '../../limits.js';
 import type { Side } from '../../tcp/events.js';
 import type { SessionSummary } from '../../tcp/session-summary.js';
 import { isOneWay, lossConfidence } from '../capture-doubt.js';
-import { framesOf, otherSide, sentBy, SIDES, type SessionRule } from '../session-facts.js';
-import { countText } from '../wording.js';
+import {
+  figure,
+  finSentBy,
+  framesOf,
+  otherSide,
+  pathRtt,
+  sentBy,
+  SIDES,
+  type SessionRule,
+} from '../session-facts.js';
+import type { Evidence } from '../verdict.js';
+import { bytesText, countText, durationText } from '../wording.js';
 
-/** Unanswered retransmissions: with back-off (RFC 6298 §5.5) three take at least 1.4 s at a 200 ms timer. */
-const MIN_RETRANSMISSIONS = 3;
-/** Unanswered keep-alives: sent seconds apart, so two are no accident. */
-const MIN_KEEP_ALIVES = 2;
+/** Unanswered repeats that are no accident: timers double (RFC 6298 §5.5), probes are seconds apart. */
+const MIN_REPEATS = 2;
+/** Seconds that two repeats take at the shortest timer there is (200 ms, doubled once): 0.2 + 0.4. */
+const MIN_SECONDS = 0.5;
+/** Round trips that an answer may take; less silence than this is none. */
+const MIN_ROUND_TRIPS = 2;
 
 /** The silence at the end of a session. */
 export interface UnansweredTail {
   /** Side that kept sending. */
   readonly talker: Side;
-  /** Last frame of the side that fell silent. */
+  /** Last frame of the side that fell silent; 0 when the capture has none of it. */
   readonly silentSince: number;
-  /** Known retransmissions and keep-alives after it; only first frames of each kind are kept. */
-  readonly retransmissions: readonly number[];
-  readonly keepAlives: readonly number[];
+  /** Retransmissions and probes after it. */
+  readonly repeats: number;
+  /** Of these, data. */
+  readonly dataRepeats: number;
+  /** Seconds from the last sign of life to the last attempt. */
+  readonly seconds: number;
+  /** All data was acknowledged: what nobody answered is the FIN. */
+  readonly onlyFin: boolean;
 }
 
-/**
- * Retransmissions or keep-alives after the last sign of life of the other side, enough of them to say
- * that it was gone; null otherwise.
- */
+/** Repeats after the last sign of life of the other side, enough of them to say that it was gone. */
 export function unansweredTail(session: SessionSummary): UnansweredTail | null {
-  if (session.close.how === 'graceful' || isOneWay(session)) return null;
+  if (isOneWay(session)) return null;
   for (const talker of SIDES) {
-    const silentSince = sentBy(session, otherSide(talker)).lastFrame;
-    if (silentSince === null) continue;
-    const after = (frame: number): boolean => frame > silentSince;
-    const retransmissions = framesOf(session, 'retransmission').filter(after);
-    const keepAlives = framesOf(session, 'keep-alive').filter(after);
-    if (retransmissions.length >= MIN_RETRANSMISSIONS || keepAlives.length >= MIN_KEEP_ALIVES) {
-      return { talker, silentSince, retransmissions, keepAlives };
-    }
+    const sent = sentBy(session, talker);
+    const { unansweredRepeats: repeats, unansweredSeconds: seconds, unacknowledgedBytes } = sent;
+    if (repeats < MIN_REPEATS || seconds < MIN_SECONDS) continue;
+    if (seconds < MIN_ROUND_TRIPS * (pathRtt(session) ?? 0)) continue;
+    const silentSince = sentBy(session, otherSide(talker)).lastFrame ?? 0;
+    const asked = unacknowledgedBytes > 0 || sent.keepAlives > 0 || sent.zeroWindowProbes > 0;
+    const onlyFin = !asked && finSentBy(session, talker) && sent.retransmissions > sent.dataRetransmissions;
+    if (!asked && !onlyFin) continue;
+    const dataRepeats = unacknowledgedBytes > 0 ? Math.min(repeats, sent.dataRetransmissions) : 0;
+    return { talker, silentSince, repeats, dataRepeats, seconds, onlyFin };
   }
   return null;
 }
@@ -47,30 +64,59 @@ export const peerDead: SessionRule = (session, context) => {
   if (session.close.resetCause === 'keepalive-timeout') return null;
   const tail = unansweredTail(session);
   if (tail === null) return null;
-  const silent = otherSide(tail.talker);
-  const asked = [
-    tail.retransmissions.length > 0 ? countText(tail.retransmissions.length, 'retransmission') : null,
-    tail.keepAlives.length > 0 ? countText(tail.keepAlives.length, 'keep-alive') : null,
-  ].filter((text) => text !== null);
-  const { longest, longestFrame } = session.stalls;
-  // Only a FIN left unanswered after the other side had closed: the data is complete.
-  const onlyClose = session.close.how === 'half-closed';
+  const { talker, silentSince, onlyFin } = tail;
+  const silent = otherSide(talker);
+  const bytes = sentBy(session, talker).unacknowledgedBytes;
+  const never = silentSince === 0;
+  const repeats = countText(tail.repeats, 'repeat or probe', 'repeats and probes');
+  const asked = onlyFin
+    ? `the FIN of the ${talker} and ${countText(tail.repeats, 'repeat')} of it`
+    : `${repeats} of the ${talker}${bytes > 0 ? ` for ${bytesText(bytes)}` : ''}`;
+  const rest = `${asked} remained without any reply for ${durationText(tail.seconds)}`;
   return {
     code: 'peer-dead',
-    title: `The ${silent} stopped answering after frame ${tail.silentSince}: at least ${asked.join(' and ')} of the ${tail.talker} remained without any reply.`,
+    title: never
+      ? `The ${silent} never answered: ${rest}. Its answers may just not be captured.`
+      : `The ${silent} stopped answering after frame ${silentSince}: ${rest}${onlyFin ? ', all data was acknowledged before' : ''}.`,
     subject: 'path',
-    severity: onlyClose ? 'warning' : 'critical',
-    confidence: lossConfidence(session, context, 0.85),
-    cost: { seconds: longestFrame !== null && longestFrame > tail.silentSince ? longest : 0, bytes: 0 },
-    evidence: [
-      { frame: tail.silentSince, text: `last segment of the ${silent}` },
-      ...tail.retransmissions.map((frame) => ({ frame, text: 'unanswered retransmission' })),
-      ...tail.keepAlives.map((frame) => ({ frame, text: 'unanswered keep-alive' })),
-    ].slice(0, 8),
+    severity: onlyFin ? 'warning' : 'critical',
+    confidence: lossConfidence(session, context, never ? 0.6 : 0.85),
+    cost: { seconds: waited(session, tail), bytes },
+    evidence: evidenceOf(session, tail),
     advice: [
       `Is the ${silent} alive, and did its address or route change at that time (reboot, failover, VPN, NAT or firewall entry expired)?`,
-      `Capture near the ${silent}: if the retransmissions arrive there, its host is at fault, otherwise the path.`,
+      `Capture near the ${silent}: if the repeats arrive there, its host is at fault, otherwise the path.`,
+      ...(never ? ['Check that the capture has both directions: `host A`, not `src host A`.'] : []),
       'Linux repeats for 15 minutes (`net.ipv4.tcp_retries2`); TCP_USER_TIMEOUT makes an application notice earlier.',
     ],
   };
 };
+
+/** Seconds of the silence in which somebody waited: the session may have been idle before. */
+function waited(session: SessionSummary, tail: UnansweredTail): number {
+  const { acknowledgment, window } = session.stalls.bySeconds;
+  const known = acknowledgment + window;
+  return known > 0 ? Math.min(tail.seconds, known) : tail.seconds;
+}
+
+function evidenceOf(session: SessionSummary, tail: UnansweredTail): Evidence[] {
+  const { talker, silentSince } = tail;
+  const { lastFrame, segments } = sentBy(session, talker);
+  const silent = otherSide(talker);
+  const after = (kind: 'retransmission' | 'keep-alive' | 'zero-window-probe' | 'window-full', text: string) =>
+    framesOf(session, kind)
+      .filter((frame) => frame > silentSince)
+      .slice(0, LIMITS.maxEvidenceFrames)
+      .map((frame) => ({ frame, text }));
+  return [
+    ...(silentSince === 0 ? [] : [{ frame: silentSince, text: `last segment of the ${silent}` }]),
+    ...after('window-full', `fills the receive window of the ${silent}`),
+    ...after('retransmission', 'unanswered retransmission'),
+    ...after('keep-alive', 'unanswered keep-alive'),
+    ...after('zero-window-probe', 'unanswered window probe'),
+    ...(lastFrame === null ? [] : [{ frame: lastFrame, text: `last segment of the ${talker}` }]),
+    ...(silentSince === 0
+      ? [figure(`${countText(segments, 'segment')} from the ${talker}, none from the ${silent}`)]
+      : []),
+  ];
+}

@@ -1,4 +1,5 @@
 /** Silence while something was to be done: how long, and what it was spent on. */
+import type { StallEvent } from '../../tcp/events.js';
 import type { SessionSummary } from '../../tcp/session-summary.js';
 import {
   figure,
@@ -9,37 +10,59 @@ import {
   SIDES,
   type SessionRule,
 } from '../session-facts.js';
-import { isOneWay } from '../capture-doubt.js';
+import { bytesLostInCapture, isOneWay, isRiddled, lossConfidence } from '../capture-doubt.js';
 import type { Severity, VerdictSubject } from '../verdict.js';
 import { durationText, percentText } from '../wording.js';
+import { deadlockSeconds } from './deadlock.js';
 import { stallByLoss } from './path-loss.js';
+import { unansweredTail } from './peer-dead.js';
 
+/** Seconds of one silence that somebody notices. */
 export const STALL_SECONDS = 1;
-export const STALL_SHARE = 0.1;
+/** Share of the session in one silence, for short sessions. */
+export const STALL_SHARE = 0.2;
 /** Seconds below which a share means nothing: a short session is silent for most of its life. */
 const MIN_SECONDS = 0.2;
+/** Share of the session that a server must take for waits under `STALL_SECONDS` to be its fault. */
+const SERVER_SHARE = 0.3;
+/** Seconds of waiting from which a large share is a warning. */
+const WARNING_SECONDS = 0.5;
+/** Confidence when the capture lost frames of the session: they may have filled the silence. */
+const CONFIDENCE_WITH_CAPTURE_LOSS = 0.3;
+
+type WaitingFor = StallEvent['waitingFor'];
 
 interface StallReason {
   readonly subject: VerdictSubject;
-  readonly severity: Severity;
   readonly confidence: number;
   readonly because: string;
   readonly advice: string;
 }
 
-export const stalls: SessionRule = (session) => {
-  const { seconds, longest, longestFrame } = session.stalls;
+export const stalls: SessionRule = (session, context) => {
+  const { seconds, longest, longestFrame, bySeconds } = session.stalls;
   // Half of a conversation is full of waiting that the other half would explain.
   if (isOneWay(session)) return null;
-  const share = session.duration === 0 ? 0 : Math.min(1, seconds / session.duration);
-  if (seconds < STALL_SECONDS && (share < STALL_SHARE || seconds < MIN_SECONDS)) return null;
-  const reason = reasonOf(session);
+  const tail = unansweredTail(session);
+  if (tail !== null && longestFrame !== null && longestFrame > tail.silentSince) return null;
+  const ofSession = (part: number): number =>
+    session.duration === 0 ? 0 : Math.min(1, part / session.duration);
+  if (longest < STALL_SECONDS && (longest < MIN_SECONDS || ofSession(longest) < STALL_SHARE)) return null;
+  const cause = mainCause(session);
+  if (cause === 'server' && longest < STALL_SECONDS && ofSession(bySeconds.server) < SERVER_SHARE)
+    return null;
+  const reason = reasonOf(session, cause);
+  // A closed window is announced in every segment: what the capture lacks does not change that.
+  const confidence =
+    cause === 'window' ? reason.confidence : lossConfidence(session, context, reason.confidence);
+  const parts = (['acknowledgment', 'window', 'client', 'server'] as const).filter((x) => bySeconds[x] > 0);
   return {
     code: 'stalls',
-    title: `The session stood still for ${durationText(seconds)} (${percentText(share)} of it), at most ${durationText(longest)} at a time: ${reason.because}.`,
+    title: `The session stood still for ${durationText(seconds)} (${percentText(ofSession(seconds))} of it)${longest < seconds ? `, at most ${durationText(longest)} at a time` : ''}: ${reason.because}.`,
     subject: reason.subject,
-    severity: reason.severity,
-    confidence: reason.confidence,
+    severity: severityOf(session),
+    confidence:
+      bytesLostInCapture(session) > 0 ? Math.min(confidence, CONFIDENCE_WITH_CAPTURE_LOSS) : confidence,
     cost: { seconds, bytes: 0 },
     evidence: [
       ...(longestFrame === null
@@ -47,55 +70,103 @@ export const stalls: SessionRule = (session) => {
         : [{ frame: longestFrame, text: `ended the longest silence, ${durationText(longest)}` }]),
       ...frameEvidence(session, 'stall', 'ended a silence').filter((e) => e.frame !== longestFrame),
       figure(`${durationText(seconds)} of ${durationText(session.duration)}`),
+      ...(parts.length > 1
+        ? parts.map((part) => figure(`${durationText(bySeconds[part])} ${WAITED_FOR[part]}`))
+        : []),
     ],
     advice: [reason.advice],
   };
 };
 
-/** What the longest silence was spent on, from the frame that ended it. */
-function reasonOf(session: SessionSummary): StallReason {
-  const { seconds, longestFrame } = session.stalls;
+const WAITED_FOR: Readonly<Record<WaitingFor, string>> = {
+  acknowledgment: 'waiting for acknowledgments',
+  window: 'waiting for a closed window to open',
+  client: 'waiting for data of the client',
+  server: 'waiting for the answer of the server',
+};
+
+/** What took most of the time; the longest silence decides between equals. */
+function mainCause(session: SessionSummary): WaitingFor {
+  const { bySeconds, longestWaitingFor } = session.stalls;
+  let main: WaitingFor = longestWaitingFor ?? 'acknowledgment';
+  for (const cause of ['acknowledgment', 'window', 'client', 'server'] as const) {
+    if (bySeconds[cause] > bySeconds[main]) main = cause;
+  }
+  return main;
+}
+
+function severityOf(session: SessionSummary): Severity {
+  const { seconds, longest } = session.stalls;
+  if (isRiddled(session)) return 'info';
+  // Many short waits in a long session that is idle anyway: heartbeats, pushes.
+  const scattered =
+    longest < STALL_SHARE * session.duration &&
+    seconds >= 3 * longest &&
+    seconds < SERVER_SHARE * session.duration;
+  if (scattered) return 'info';
+  if (longest >= STALL_SECONDS) return 'warning';
+  return seconds >= WARNING_SECONDS && seconds >= SERVER_SHARE * session.duration ? 'warning' : 'info';
+}
+
+function reasonOf(session: SessionSummary, cause: WaitingFor): StallReason {
+  if (cause === 'acknowledgment') return lateAcknowledgments(session);
+  if (cause === 'window') {
+    const side =
+      session.toServer.zeroWindowSeconds >= session.toClient.zeroWindowSeconds ? 'client' : 'server';
+    return {
+      subject: side,
+      confidence: 0.9,
+      because:
+        deadlockSeconds(session) > 0
+          ? 'the receive windows of both sides were closed'
+          : `the ${side}'s receive window was closed`,
+      advice: `\`tcpwhy explain zero-window\`; find why the application on the ${side} does not read.`,
+    };
+  }
+  return {
+    subject: cause,
+    confidence: 0.6,
+    because: `the ${cause} took ${durationText(session.stalls.bySeconds[cause])} to answer (its application was slow, or had nothing to say until then)`,
+    advice: `Compare the time with the log of the application on the ${cause}: a slow query, a lock, a pause. A session of people or of pushed messages waits without fault.`,
+  };
+}
+
+/** Data was under way: nobody's application is shown to be slow. */
+function lateAcknowledgments(session: SessionSummary): StallReason {
   if (stallByLoss(session) > 0) {
     return {
       subject: 'path',
-      severity: 'warning',
       confidence: 0.9,
       because: 'the longest ended with a retransmission, so an acknowledgment was awaited in vain',
-      advice: 'See `path-loss`; on the sender `nstat -az TcpExtTCPTimeouts TcpExtTCPLossProbes`.',
+      advice: '`tcpwhy explain path-loss`; on the sender `nstat -az TcpExtTCPTimeouts TcpExtTCPLossProbes`.',
     };
   }
-  const closed = SIDES.find((side) => sentBy(session, side).zeroWindowSeconds >= seconds / 2);
-  if (closed !== undefined) {
+  if (SIDES.some((side) => sentBy(session, side).spuriousRetransmissions > 0)) {
     return {
-      subject: closed,
-      severity: 'warning',
-      confidence: 0.9,
-      because: `the ${closed}'s receive window was closed`,
-      advice: `See \`zero-window\`; find why the application on the ${closed} does not read.`,
+      subject: 'path',
+      confidence: 0.7,
+      because: 'acknowledgments came late, and a needless retransmission shows that the path delayed them',
+      advice:
+        'Look for sudden delay on the path: full queues, Wi-Fi, mobile links, a paused virtual machine. `tcpwhy explain spurious-retransmissions`.',
     };
   }
-  const retransmissionsKnown = framesOf(session, 'retransmission').length;
+  const known = framesOf(session, 'retransmission').length;
   const genuine = SIDES.reduce((sum, side) => sum + genuineRetransmissions(session, side), 0);
-  if (genuine > retransmissionsKnown) {
+  if (genuine > known) {
     // Only the first frames are kept: the longest silence may have ended with a later retransmission.
     return {
       subject: 'path',
-      severity: 'warning',
       confidence: 0.5,
-      because: 'retransmissions are the likely reason',
+      because: 'data waited for its acknowledgment, and retransmissions are the likely reason',
       advice:
         'Compare the frame that ended the longest silence with the retransmission events of the session.',
     };
   }
-  const ended = SIDES.find((side) => {
-    const { firstFrame, lastFrame } = sentBy(session, side);
-    return longestFrame !== null && (longestFrame === firstFrame || longestFrame === lastFrame);
-  });
   return {
-    subject: ended ?? 'server',
-    severity: session.stalls.longest >= STALL_SECONDS ? 'warning' : 'info',
-    confidence: ended === undefined ? 0.5 : 0.6,
-    because: `no loss and no closed window explains it, so the ${ended ?? 'server'}'s application took its time`,
-    advice: 'Compare the time with the application log: a slow query, a lock, a pause.',
+    subject: 'path',
+    confidence: 0.5,
+    because: 'data waited for acknowledgments that came late or were lost',
+    advice:
+      'About 40 ms or 200 ms at a time are delayed acknowledgments, worse with small writes: TCP_NODELAY, or one write for each message. More is delay on the path or a host that is not scheduled.',
   };
 }

@@ -12,7 +12,7 @@ import {
   type SessionRule,
 } from '../session-facts.js';
 import type { Verdict } from '../verdict.js';
-import { bytesText, durationText, percentText, rateText } from '../wording.js';
+import { bytesText, countText, durationText, percentText, rateText } from '../wording.js';
 
 /** Share of the window in flight that counts as full: one segment may not fit any more. */
 export const FULL_SHARE = 0.9;
@@ -50,11 +50,16 @@ function judge(session: SessionSummary, sender: Side): Verdict | null {
   const rtt = pathRtt(session) ?? data.rtt.median;
   if (rtt === null || rtt <= 0 || data.throughput === null) return null;
   const ceiling = maxWindow / rtt;
-  if (!oftenFull && data.throughput < MIN_OF_CEILING * ceiling) return null;
-  const unscaled = (windowScale ?? 0) === 0 && maxWindow <= 65_535;
+  const reached = data.throughput >= MIN_OF_CEILING * ceiling;
+  if (!oftenFull && !reached) return null;
+  const unscaled = offeredNoScale(session, receiver);
+  // The window was full, but it opened later than a round trip: its reader, not its size, is the limit.
+  const title = reached
+    ? `The ${receiver}'s receive window of ${bytesText(maxWindow)} limited the transfer to ${rateText(data.throughput)} at a round trip of ${durationText(rtt)}${unscaled ? ', without window scaling' : ''}.`
+    : `The ${receiver}'s receive window was full ${countText(fulls, 'time')}: its application reads slower than the path delivers, and the transfer reached ${rateText(data.throughput)}.`;
   return {
     code: 'window-limited',
-    title: `The ${receiver}'s receive window of ${bytesText(maxWindow)} limited the transfer to ${rateText(data.throughput)} at a round trip of ${durationText(rtt)}${unscaled ? ', without window scaling' : ''}.`,
+    title,
     subject: receiver,
     severity: ceiling < FAST_ENOUGH ? 'warning' : 'info',
     confidence: pathRtt(session) === null ? 0.6 : 0.8,
@@ -68,6 +73,11 @@ function judge(session: SessionSummary, sender: Side): Verdict | null {
       { frame: session.firstFrame, text: `window scale of the ${receiver}: ${windowScale ?? 'none'}` },
     ],
     advice: [
+      ...(reached
+        ? []
+        : [
+            `Find what the application on the ${receiver} does between two reads: \`strace -f -p PID\`, disk (\`iostat -x 1\`), database.`,
+          ]),
       `On the ${receiver}: \`sysctl net.ipv4.tcp_rmem net.ipv4.tcp_window_scaling net.ipv4.tcp_moderate_rcvbuf\`.`,
       'An application that sets SO_RCVBUF itself switches off Linux autotuning: remove it.',
       ...(unscaled
@@ -75,4 +85,10 @@ function judge(session: SessionSummary, sender: Side): Verdict | null {
         : []),
     ],
   };
+}
+
+/** The receiver's SYN was captured and has no window scale option (RFC 7323 §2.2); a shift of 0 is one. */
+function offeredNoScale(session: SessionSummary, receiver: Side): boolean {
+  const options = session.handshake.options[receiver];
+  return options !== null && options.sackPermitted !== null && options.windowScale === null;
 }

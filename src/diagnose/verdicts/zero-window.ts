@@ -2,9 +2,9 @@
 import type { Side } from '../../tcp/events.js';
 import type { SessionSummary } from '../../tcp/session-summary.js';
 import {
-  eventCount,
   figure,
   frameEvidence,
+  framesOf,
   endpointText,
   otherSide,
   sentBy,
@@ -12,11 +12,14 @@ import {
   type SessionRule,
 } from '../session-facts.js';
 import { countText, durationText, percentText } from '../wording.js';
+import { deadlockSeconds } from './deadlock.js';
 
 /** Seconds with a closed window from which the transfer has suffered. */
 export const ZERO_WINDOW_SECONDS = 0.2;
 /** Share of the session's life, for short sessions. */
 export const ZERO_WINDOW_SHARE = 0.05;
+/** Seconds below which nobody noticed, whatever the share. */
+const MIN_SECONDS = 0.1;
 
 export const zeroWindow: SessionRule = (session) => {
   const slow = SIDES.filter((side) => isSlow(session, side));
@@ -26,20 +29,24 @@ export const zeroWindow: SessionRule = (session) => {
   );
   const { zeroWindows, zeroWindowSeconds } = sentBy(session, side);
   const share = session.duration === 0 ? 1 : Math.min(1, zeroWindowSeconds / session.duration);
-  const deadlock = eventCount(session, 'deadlock') > 0;
+  // Two closed windows are one finding, and `deadlock` says it.
+  const deadlocked = deadlockSeconds(session) > 0;
   const other = otherSide(side);
+  const probes = sentBy(session, other).zeroWindowProbes;
+  const end = closedAtEnd(session, side) ? ' It was still closed at the end of the capture.' : '';
+  const long = zeroWindowSeconds >= 5 && share >= 0.5;
   return {
     code: 'zero-window',
-    title: `The ${side}'s receive window was closed for ${durationText(zeroWindowSeconds)} (${percentText(share)} of the session, ${countText(zeroWindows, 'segment')} said so): its application did not read.`,
+    title: `The ${side}'s receive window was closed for ${durationText(zeroWindowSeconds)} (${percentText(share)} of the session, ${countText(zeroWindows, 'segment')} said so): its application did not read.${end}`,
     subject: side,
-    severity: deadlock || (zeroWindowSeconds >= 5 && share >= 0.5) ? 'critical' : 'warning',
+    severity: long && !deadlocked ? 'critical' : 'warning',
     confidence: 0.95,
     cost: { seconds: zeroWindowSeconds, bytes: 0 },
     evidence: [
       ...frameEvidence(session, 'zero-window', 'window of 0 advertised'),
       ...frameEvidence(session, 'zero-window-probe', 'probe of the closed window').slice(0, 2),
       ...frameEvidence(session, 'deadlock', 'neither side could go on').slice(0, 1),
-      figure(`the ${other} probed ${countText(sentBy(session, other).zeroWindowProbes, 'time')}`),
+      ...(probes > 0 ? [figure(`the ${other} probed ${countText(probes, 'time')}`)] : []),
       ...(slow.length > 1
         ? [
             figure(
@@ -61,6 +68,14 @@ function isSlow(session: SessionSummary, side: Side): boolean {
   if (zeroWindows === 0) return false;
   return (
     zeroWindowSeconds >= ZERO_WINDOW_SECONDS ||
-    (zeroWindowSeconds > 0 && zeroWindowSeconds >= ZERO_WINDOW_SHARE * session.duration)
+    (zeroWindowSeconds >= MIN_SECONDS && zeroWindowSeconds >= ZERO_WINDOW_SHARE * session.duration)
   );
+}
+
+/** The last segment of this side announced a window of 0, as far as the first frames of that kind show. */
+function closedAtEnd(session: SessionSummary, side: Side): boolean {
+  const { lastFrame } = sentBy(session, side);
+  const { how } = session.close;
+  if (lastFrame === null || (how !== 'open' && how !== 'half-closed')) return false;
+  return framesOf(session, 'zero-window').includes(lastFrame);
 }
