@@ -91,6 +91,7 @@ function sampleRtt(a: Arrival, y: Endpoint): void {
   const ring = y.ring;
   if (ring === null || ring.count === 0) return;
   ring.retire(a.ack);
+  if (ring.count === 0 && ring.isLarge) y.ring = null;
   if (ring.ackedSentNs === NEVER || ring.ackedRetransmitted || y.recovery !== Recovery.Open) return;
   if (y.sacked !== null && !y.sacked.empty) return;
   (y.rtt ??= new Rtt()).add(a.timeNs - ring.ackedSentNs);

@@ -7,6 +7,8 @@ import { LIMITS } from '../limits.js';
 import { seqDiff, seqGeq, seqLeq } from './seq.js';
 import { NEVER } from './never.js';
 
+/** Segments that a ring may keep room for while nothing is in flight. */
+const LARGE = 64;
 const FIELDS = 6;
 const SEQ = 0;
 const END = 1;
@@ -26,6 +28,11 @@ export class SegmentRing {
   ackedSentNs = NEVER;
   /** Set by `retire`: one of the retired segments had been sent more than once. */
   ackedRetransmitted = false;
+
+  /** Grown for a full flight: worth giving back when it is empty. */
+  get isLarge(): boolean {
+    return this.#capacity > LARGE;
+  }
 
   /** Appends a segment of new data. Returns false when the oldest had to be forgotten for it. */
   push(seq: number, end: number, timeNs: number, frame: number, ipId: number): boolean {

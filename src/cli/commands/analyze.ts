@@ -1,6 +1,7 @@
 /** `tcpwhy analyze`: reads captures and reports. */
 import { openCapture } from '../../capture/open-capture.js';
 import type { FrameSource } from '../../capture/frame-source.js';
+import type { AnalysisSummary } from '../../engine/analysis-report.js';
 import { analyze } from '../../engine/analyze.js';
 import { TcpwhyError, UsageError } from '../../errors.js';
 import { Progress, type ProgressState } from '../../report/progress.js';
@@ -72,19 +73,19 @@ async function analyzeInto(
   const progress = request.progress
     ? new Progress(process.stderr, { unicode: request.report.unicode })
     : null;
-  let sessions = 0;
+  let summary: AnalysisSummary;
   try {
-    const summary = await analyze(sources, sink, {
+    summary = await analyze(sources, sink, {
       verifyChecksums: request.verifyChecksums,
       ladderOf: format === 'terminal' ? stream : null,
       signal,
       onRead: () => progress?.finish(),
       ...(progress && { onProgress: () => progress.update(progressOf(sources), performance.now()) }),
     });
-    sessions = summary.sessions;
   } finally {
     progress?.finish();
   }
+  const { sessions } = summary;
   if (stream !== null && stream >= sessions && !signal.aborted) {
     const known = sessions === 0 ? 'the input has none' : `sessions are 0 to ${sessions - 1}`;
     tellError(new UsageError(`--stream: there is no session ${stream}; ${known}`));
