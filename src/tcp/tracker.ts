@@ -107,8 +107,7 @@ export class TcpTracker {
     }
     const inOrder = x.holes === null || x.holes.noneBelow(p.seq);
     if (heard) session.states.observe(a.side, flags, p.seq, p.ack, p.payloadLen, inOrder);
-    if ((x.pending !== null || a.receiver.pending !== null) && session.states.closed)
-      settleSession(a, session);
+    if (x.ring !== null && session.states.closed) this.#close(a);
     session.zeek.observe(a.side === 0, flags, p.seq, p.ack, p.payloadLen, p.window, false, a.ackedUnseen > 0);
     this.#passed(a);
     return session;
@@ -229,6 +228,13 @@ export class TcpTracker {
       });
     }
     return true;
+  }
+
+  /** Nothing more will be acknowledged: what only that needed is given back. */
+  #close(a: Arrival): void {
+    settleSession(a, a.session);
+    a.sender.ring = null;
+    a.receiver.ring = null;
   }
 
   #passed(a: Arrival): void {
