@@ -32,6 +32,8 @@ export class LadderRecorder {
   readonly #byFrame = new Map<number, Row>();
   /** Events that came before their segment's row was made. */
   readonly #early = new Map<number, string[]>();
+  /** Frame of the latest row. */
+  #newest = 0;
 
   constructor(private readonly session: number) {}
 
@@ -57,6 +59,7 @@ export class LadderRecorder {
       note: '',
     };
     this.#early.delete(p.frame);
+    this.#newest = p.frame;
     this.#keep(row);
   }
 
@@ -65,7 +68,8 @@ export class LadderRecorder {
     const mark = describe(event);
     const row = this.#byFrame.get(event.frame);
     if (row) row.marks.push(mark);
-    else {
+    else if (event.frame > this.#newest) {
+      // Its segment is still being tracked; an event for a row left out is dropped with it.
       const early = this.#early.get(event.frame);
       if (early) early.push(mark);
       else this.#early.set(event.frame, [mark]);
