@@ -16,18 +16,36 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   wire: ['limits'],
   flow: ['wire'],
   tcp: ['flow', 'wire', 'limits'],
-  diagnose: ['tcp', 'limits'],
-  engine: ['capture', 'wire', 'flow', 'tcp', 'diagnose', 'errors', 'limits'],
-  report: ['engine', 'diagnose', 'tcp', 'capture'],
-  index: ['capture', 'engine', 'diagnose', 'report', 'tcp', 'errors', 'limits'],
-  cli: ['capture', 'wire', 'flow', 'tcp', 'diagnose', 'engine', 'report', 'errors', 'limits'],
+  stream: ['tcp', 'wire', 'errors', 'limits'],
+  diagnose: ['stream', 'tcp', 'errors', 'limits'],
+  engine: ['capture', 'wire', 'flow', 'tcp', 'stream', 'diagnose', 'errors', 'limits'],
+  compare: ['engine', 'capture', 'wire', 'flow', 'tcp', 'diagnose', 'errors', 'limits'],
+  live: ['engine', 'capture', 'wire', 'flow', 'tcp', 'diagnose', 'errors', 'limits'],
+  report: ['engine', 'compare', 'live', 'stream', 'diagnose', 'tcp', 'capture'],
+  index: ['capture', 'live', 'compare', 'engine', 'stream', 'diagnose', 'report', 'tcp', 'errors', 'limits'],
+  cli: [
+    'capture',
+    'wire',
+    'flow',
+    'tcp',
+    'stream',
+    'diagnose',
+    'engine',
+    'compare',
+    'live',
+    'report',
+    'errors',
+    'limits',
+  ],
 };
 
 /** Rooms of which only types may be taken, by room: a report formats and computes nothing. */
 const TYPES_ONLY: Readonly<Record<string, readonly string[]>> = { report: ['capture'] };
 
 /** Packages that the program may need when it runs. */
-const RUNTIME_PACKAGES = ['cli-table3', 'commander', 'picocolors'];
+const RUNTIME_PACKAGES = ['cli-table3', 'commander', 'fzstd', 'picocolors'];
+/** Packages that it uses when they could be installed. */
+const OPTIONAL_PACKAGES = ['cap'];
 
 /** What protocols of src/wire share; everything else that the dispatch table imports is a protocol. */
 const SHARED_BY_PROTOCOLS = ['layers', 'notes', 'packet-view', 'status'];
@@ -37,7 +55,10 @@ const KEBAB_CASE = /^[a-z0-9]+(-[a-z0-9]+)*(\.test|\.config)?\.(ts|js|mjs)$/;
 
 const sources = filesBelow('src', /\.ts$/).map(readSource);
 const written = [...filesBelow('src', /\.(ts|mjs)$/), ...filesBelow('test', /\.(ts|mjs)$/)];
-const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as { dependencies: Record<string, string> };
+const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as {
+  dependencies: Record<string, string>;
+  optionalDependencies: Record<string, string>;
+};
 
 /** `src/wire/tcp.ts` is in `wire`, `src/limits.ts` is `limits`. */
 const roomOf = (path: string): string => path.split('/')[1]!.replace(/\.ts$/, '');
@@ -68,14 +89,16 @@ describe('imports', () => {
 
   it('of packages are few and declared', () => {
     const packages = arrows.filter(({ ours, target }) => !ours && !target.startsWith('node:'));
-    expect([...new Set(packages.map(({ target }) => target))].sort()).toEqual(RUNTIME_PACKAGES);
+    const allowed = [...RUNTIME_PACKAGES, ...OPTIONAL_PACKAGES];
+    expect(packages.filter(({ target }) => !allowed.includes(target))).toEqual([]);
     expect(Object.keys(manifest.dependencies).sort()).toEqual(RUNTIME_PACKAGES);
+    expect(Object.keys(manifest.optionalDependencies).sort()).toEqual(OPTIONAL_PACKAGES);
   });
 
-  it('of packages are left to report and cli', () => {
+  it('of packages are left to capture, report and cli', () => {
     const wrong = arrows.filter(
       ({ ours, target, from }) =>
-        !ours && !target.startsWith('node:') && !['report', 'cli'].includes(roomOf(from)),
+        !ours && !target.startsWith('node:') && !['capture', 'report', 'cli'].includes(roomOf(from)),
     );
     expect(wrong).toEqual([]);
   });

@@ -19,12 +19,15 @@ import { checkConservation } from './conservation.js';
 import { FrameAccounts } from './frame-accounts.js';
 import { LadderRecorder } from './ladder-recorder.js';
 import type { LadderRow } from './ladder-row.js';
+import type { SegmentObserver } from './segment-observer.js';
 
 export interface AnalyzeOptions {
   /** False skips TCP checksums: faster, and corruption goes unseen. Default true. */
   readonly verifyChecksums?: boolean;
   /** Session whose segments are kept for a ladder diagram. */
   readonly ladderOf?: number | null;
+  /** Told of every segment and event: stream assembly, graphs, displays. */
+  readonly observers?: readonly SegmentObserver[];
   /** Stops reading; what was read is reported and marked as interrupted. */
   readonly signal?: AbortSignal;
   /** Called once a batch of frames. */
@@ -65,6 +68,7 @@ class Analysis {
   readonly #accounts = new FrameAccounts();
   readonly #captures: CaptureReport[] = [];
   readonly #ladder: LadderRecorder | null;
+  readonly #observers: readonly SegmentObserver[];
   #payloadBytes = 0;
   #baseSecond: number | null = null;
 
@@ -81,12 +85,15 @@ class Analysis {
     const ladderOf = options.ladderOf ?? null;
     const ladder = ladderOf === null ? null : new LadderRecorder(ladderOf);
     this.#ladder = ladder;
-    const wanted = sink.event !== undefined || ladder !== null;
+    const observers = [...(options.observers ?? []), ...(ladder === null ? [] : [ladder])];
+    this.#observers = observers;
+    const listeners = observers.filter(({ event }) => event !== undefined);
+    const wanted = sink.event !== undefined || listeners.length > 0;
     this.#tracker = new TcpTracker({
       limits: this.#limits,
       onEvent: wanted
         ? (event) => {
-            ladder?.event(event);
+            for (const listener of listeners) listener.event!(event);
             sink.event?.(event, this.#baseSecond ?? 0);
           }
         : undefined,
@@ -125,6 +132,7 @@ class Analysis {
     const decoder = this.#decoder;
     const accounts = this.#accounts;
     const tracker = this.#tracker;
+    const observers = this.#observers;
     const packet = decoder.packet;
     const { interfaces } = source.info;
     const { bytes, view, count } = batch;
@@ -141,7 +149,7 @@ class Analysis {
       if (status === Status.Tcp) {
         this.#payloadBytes += packet.payloadLen;
         const session = tracker.segment(packet);
-        if (this.#ladder !== null) this.#ladder.segment(packet, session);
+        for (let k = 0; k < observers.length; k++) observers[k]!.segment(packet, session);
       } else if (status === Status.IcmpError) {
         if (tracker.icmpError(packet) === null) accounts.strayIcmpErrors++;
       }

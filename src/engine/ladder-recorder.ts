@@ -4,6 +4,7 @@ import type { Endpoint } from '../tcp/endpoint.js';
 import { type Session, sideName } from '../tcp/session.js';
 import { Flag, type PacketView } from '../wire/packet-view.js';
 import type { LadderRow } from './ladder-row.js';
+import type { SegmentObserver } from './segment-observer.js';
 
 /** Rows kept from the start and from the end; a ladder of thousands of rungs helps nobody. */
 const FIRST_ROWS = 120;
@@ -25,7 +26,7 @@ interface Row extends LadderRow {
   readonly marks: string[];
 }
 
-export class LadderRecorder {
+export class LadderRecorder implements SegmentObserver {
   readonly #first: Row[] = [];
   #last: Row[] = [];
   #omitted = 0;

@@ -1,0 +1,15 @@
+/** How a part of the program that needs every segment, not only its outcome, gets them. */
+import type { TcpEvent } from '../tcp/events.js';
+import type { Session } from '../tcp/session.js';
+import type { PacketView } from '../wire/packet-view.js';
+
+/**
+ * Told of each segment right after it was tracked, in frame order. The packet view is reused: copy
+ * what must live longer, the payload (`bytes` from `payloadAt` on) included. `session.lastSide` is
+ * the side that sent the segment.
+ */
+export interface SegmentObserver {
+  segment(packet: PacketView, session: Session): void;
+  /** An event; it comes before its own segment when tracking that segment raised it. */
+  event?(event: TcpEvent): void;
+}
