@@ -4,7 +4,7 @@ import type { LadderSink } from '../engine/analyze.js';
 import type { SortKey } from '../report/terminal/options.js';
 import type { TextOutput } from '../report/text-output.js';
 
-export const FORMATS = ['terminal', 'json', 'ndjson'] as const;
+export const FORMATS = ['terminal', 'json', 'ndjson', 'csv', 'zeek'] as const;
 export type Format = (typeof FORMATS)[number];
 
 export interface ReportChoice {
@@ -35,6 +35,14 @@ export async function reportSink(choice: ReportChoice, out: TextOutput): Promise
       const { NdjsonReport } = await import('../report/ndjson.js');
       return ofSession(new NdjsonReport(out), choice.stream);
     }
+    case 'csv': {
+      const { CsvReport } = await import('../report/csv.js');
+      return ofSession(new CsvReport(out), choice.stream);
+    }
+    case 'zeek': {
+      const { ZeekReport } = await import('../report/zeek-log.js');
+      return ofSession(new ZeekReport(out), choice.stream);
+    }
     case 'terminal': {
       const { TerminalReport } = await import('../report/terminal/terminal-report.js');
       const report = new TerminalReport(out, choice);
@@ -45,12 +53,15 @@ export async function reportSink(choice: ReportChoice, out: TextOutput): Promise
 }
 
 /** Lets events and records of one session through, and all of the capture. */
-function ofSession(sink: Required<AnalysisSink>, stream: number | null): AnalysisSink {
+function ofSession(sink: AnalysisSink, stream: number | null): AnalysisSink {
   if (stream === null) return sink;
+  const { event: tell } = sink;
   return {
-    event: (event, baseSecond) => {
-      if (event.session === stream) sink.event(event, baseSecond);
-    },
+    ...(tell && {
+      event: (event, baseSecond) => {
+        if (event.session === stream) tell.call(sink, event, baseSecond);
+      },
+    }),
     capture: (capture) => sink.capture(capture),
     session: (session, baseSecond) => {
       if (session.session === stream) sink.session(session, baseSecond);

@@ -90,8 +90,8 @@ function jsonValue(value: unknown, baseSecond: number): JsonValue {
   }
 }
 
-/** 0.1 + 0.2 as 0.3; neither infinities nor negative zero. */
-function exactNumber(value: number): number | null {
+/** A number as reports show it: 0.1 + 0.2 as 0.3; neither infinities nor negative zero. */
+export function exactNumber(value: number): number | null {
   if (Number.isInteger(value)) return value === 0 ? 0 : value;
   if (!Number.isFinite(value)) return null;
   const rounded = Number(value.toFixed(FRACTION_DIGITS));

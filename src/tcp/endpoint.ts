@@ -25,6 +25,7 @@ export class Endpoint {
   dataSegments = 0;
   bytes = 0;
   wireBytes = 0;
+  ipBytes = 0;
   uniqueBytes = 0;
   repeatedBytes = 0;
   badChecksumBytes = 0;

@@ -101,6 +101,8 @@ export interface DirectionSummary {
   readonly bytes: number;
   /** Octets on the wire of the frames of this direction. */
   readonly wireBytes: number;
+  /** Octets of the IP packets of this direction, headers included. */
+  readonly ipBytes: number;
   readonly uniqueBytes: number;
   readonly repeatedBytes: number;
   readonly badChecksumBytes: number;

@@ -129,6 +129,7 @@ function directionSummary(session: Session, side: SideIndex): DirectionSummary {
     dataSegments: x.dataSegments,
     bytes: x.bytes,
     wireBytes: x.wireBytes,
+    ipBytes: x.ipBytes,
     uniqueBytes: x.uniqueBytes,
     repeatedBytes: x.repeatedBytes,
     badChecksumBytes: x.badChecksumBytes,

@@ -73,6 +73,7 @@ export class TcpTracker {
     }
     x.segments++;
     x.wireBytes += p.origLen;
+    x.ipBytes += p.ipBytes;
     x.lastFrame = p.frame;
     x.lastNs = p.timeNs;
     a.receiver.unansweredRepeats = 0;

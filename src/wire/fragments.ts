@@ -131,6 +131,7 @@ function enter(datagram: Datagram, p: PacketView, layers: LayerCursor): void {
   p.bytes = datagram.bytes;
   p.view = new DataView(datagram.bytes.buffer);
   p.reassembled = true;
+  p.ipBytes += datagram.length - (layers.wireEnd - layers.at);
   if (datagram.congestion) p.ecn = CONGESTION_EXPERIENCED;
   layers.next = datagram.next;
   layers.at = 0;

@@ -36,6 +36,7 @@ export function decodeIpv4(p: PacketView, at: number, end: number, layers: Layer
   if (!layers.quoted) {
     const status = applyTotalLength(p, view.getUint16(at + 2), headerLen, at, layers);
     if (status !== Status.Next) return status;
+    p.ipBytes = layers.wireEnd - at;
   }
   const payloadAt = at + headerLen;
   if (payloadAt > layers.end) return layers.tooShort(p, Note.IpTruncated);

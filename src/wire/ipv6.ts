@@ -31,7 +31,10 @@ export function decodeIpv6(p: PacketView, at: number, end: number, layers: Layer
   layers.jumboFrom = -1;
   layers.at = at + HEADER_LEN;
   layers.next = KeySpace.IpProtocol + p.bytes[at + 6]!;
-  if (!layers.quoted) applyPayloadLength(p, view.getUint16(at + 4), layers);
+  if (!layers.quoted) {
+    applyPayloadLength(p, view.getUint16(at + 4), layers);
+    p.ipBytes = layers.wireEnd - at;
+  }
   return Status.Next;
 }
 

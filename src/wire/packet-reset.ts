@@ -25,6 +25,7 @@ export function resetPacket(p: PacketView): void {
   p.ttl = 0;
   p.ecn = 0;
   p.reassembled = false;
+  p.ipBytes = 0;
   p.ipLengthZero = false;
 
   p.srcPort = 0;

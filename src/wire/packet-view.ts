@@ -83,6 +83,8 @@ export class PacketView {
   ecn = 0;
   /** True when the segment was put together from IP fragments. */
   reassembled = false;
+  /** Octets of the IP packet with its headers; of a reassembled datagram, with one header. */
+  ipBytes = 0;
   /** IPv4 total length was 0 (offload): the length was taken from the frame. */
   ipLengthZero = false;
 

@@ -65,6 +65,8 @@ const LADDERS = ['syn-ack-timeout.server', 'tail-loss.client'];
 const cases = [
   ...RECORDS.map((name) => ({ golden: `${name}.ndjson`, args: [file(name), '--format', 'ndjson'] })),
   { golden: 'echo.json', args: [`${CAPTURES}/echo.pcapng`, '--format', 'json'] },
+  { golden: 'many-connections.server.csv', args: [file('many-connections.server'), '--format', 'csv'] },
+  { golden: 'port-reuse.client.conn.log', args: [file('port-reuse.client'), '--format', 'zeek'] },
   ...TEXTS.map((name) => ({ golden: `${name}.txt`, args: [file(name)] })),
   ...LADDERS.map((name) => ({ golden: `${name}.session-0.txt`, args: [file(name), '--stream', '0'] })),
   {

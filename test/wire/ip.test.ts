@@ -12,7 +12,7 @@ const TO_FINAL6 = { ...DATA, dst: '2001:db8:f::9' };
 
 describe('IPv4', () => {
   testFrames([
-    ['ipv4_fields', { ...DATA, ttl: 3, ecn: 3, ipId: 65535, dontFragment: false }],
+    ['ipv4_fields', { ...DATA, ipBytes: 76, ttl: 3, ecn: 3, ipId: 65535, dontFragment: false }],
     ['ethernet_ipv4', { ...DATA, ttl: 64, ecn: 0, ipId: 0x1234, dontFragment: true }],
     ['ipv4_options', { ...DATA, tcpAt: 14 + 28 }],
     ['ipv4_source_route', { ...DATA, dst: '203.0.113.9' }],
