@@ -19,7 +19,7 @@ export {
   type FrameSource,
 } from './capture/frame-source.js';
 export { linkTypeName } from './capture/link-type.js';
-export { type AnalyzeOptions, analyze } from './engine/analyze.js';
+export { type AnalyzeOptions, analyze, type RetireOptions } from './engine/analyze.js';
 export type {
   AnalysisSink,
   AnalysisSummary,
@@ -38,4 +38,5 @@ export { NdjsonReport } from './report/ndjson.js';
 export { TerminalReport } from './report/terminal/terminal-report.js';
 export type { TextOutput } from './report/text-output.js';
 export { EVENT_KINDS, type EventKind, RESET_CAUSES, type TcpEvent } from './tcp/events.js';
+export { RETIRE_RULES, type RetireRules } from './tcp/retirement.js';
 export type { DirectionSummary, SessionSummary, TcpState } from './tcp/session-summary.js';

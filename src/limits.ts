@@ -25,6 +25,8 @@ export const LIMITS = {
   maxFragmentedDatagrams: 4_096,
   /** Octets of fragments held at a time, all datagrams together. */
   maxFragmentBytes: 16_777_216,
+  /** Sessions held at a time. More: the one that would be due first is reported and forgotten. */
+  maxSessions: 1_000_000,
   /** Holes remembered per direction; more are merged into one and counted. */
   maxHoles: 1_024,
   /** Unacknowledged segments remembered per direction (RTT samples, retransmission causes). */
@@ -55,18 +57,21 @@ export type LimitName = keyof typeof LIMITS;
 
 /** Counts how often each limit was hit. */
 export class LimitHits {
-  readonly #hits = new Map<LimitName, { count: number; firstFrame: number }>();
+  readonly #hits = new Map<LimitName, { limit: number; count: number; firstFrame: number }>();
 
-  /** @param frame Number of the frame at which it happened, 0 when unknown. */
-  hit(name: LimitName, frame: number): void {
+  /**
+   * @param frame Number of the frame at which it happened, 0 when unknown.
+   * @param limit Its value, where the caller chose another than the one above.
+   */
+  hit(name: LimitName, frame: number, limit: number = LIMITS[name]): void {
     const seen = this.#hits.get(name);
     if (seen) seen.count++;
-    else this.#hits.set(name, { count: 1, firstFrame: frame });
+    else this.#hits.set(name, { limit, count: 1, firstFrame: frame });
   }
 
   /** What was hit, in order of the first hit. */
   list(): LimitHit[] {
-    return [...this.#hits].map(([name, h]) => ({ name, limit: LIMITS[name], ...h }));
+    return [...this.#hits].map(([name, h]) => ({ name, ...h }));
   }
 }
 

@@ -27,6 +27,7 @@ export const CAPTURE_VERDICT_CODES = [
   'clock-steps',
   'capture-midstream',
   'input-damaged',
+  'sessions-evicted',
 ] as const;
 export type CaptureVerdictCode = (typeof CAPTURE_VERDICT_CODES)[number];
 
@@ -199,6 +200,23 @@ const inputDamaged: Rule = (facts) => {
   };
 };
 
+const evicted: Rule = (facts) => {
+  if (facts.evictedSessions === 0) return null;
+  return {
+    code: 'sessions-evicted',
+    title: `${facts.evictedSessions} of ${countText(facts.sessions, 'session')} were dropped before their end: there were more at a time than are kept.`,
+    consequence:
+      'They were judged by what had been seen by then; segments that came later began sessions of their own.',
+    severity: 'warning',
+    confidence: 1,
+    bytes: 0,
+    advice: [
+      'Look for a SYN flood or a port scan first: half-open sessions are dropped before any other.',
+      'Otherwise analyse a part: cut the capture by time (`editcap -A -B`) or by address (`tcpdump -r IN -w OUT host A`).',
+    ],
+  };
+};
+
 const RULES: readonly Rule[] = [
   drops,
   oneSided,
@@ -208,4 +226,5 @@ const RULES: readonly Rule[] = [
   clockSteps,
   midstream,
   inputDamaged,
+  evicted,
 ];

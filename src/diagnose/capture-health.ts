@@ -33,6 +33,8 @@ export interface CaptureFacts {
   readonly frames: number;
   readonly tcpSegments: number;
   readonly sessions: number;
+  /** Sessions that were forgotten because there were too many. */
+  readonly evictedSessions: number;
   /** Payload octets in captured segments, repeated ones included. */
   readonly payloadBytes: number;
   /** Octets that a receiver acknowledged and the capture never showed. */

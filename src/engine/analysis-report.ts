@@ -79,7 +79,8 @@ export interface AnalysisSummary {
 
 /**
  * Receives an analysis while it happens: events in frame order, each capture when it has been read, then every
- * session in order, then the summary. `capture` comes once per input, when it has been read.
+ * session in order, then the summary. `capture` comes once per input, when it has been read. Sessions that
+ * are retired, or dropped for a limit, come when that happens, before `capture`.
  */
 export interface AnalysisSink {
   event?(event: TcpEvent, baseSecond: number): void;

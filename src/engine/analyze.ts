@@ -2,17 +2,17 @@
  * One analysis from frames to verdicts: reads every source once, decodes, tracks, diagnoses, and
  * tells the sink. Nothing here knows where frames come from or how a report looks.
  */
-import type { FrameBatch, FrameSource } from '../capture/frame-source.js';
+import type { CaptureInfo, FrameBatch, FrameSource } from '../capture/frame-source.js';
 import { captureHealth, diagnoseCapture } from '../diagnose/diagnose-capture.js';
-import { diagnoseContext } from '../diagnose/context.js';
-import { diagnoseSession } from '../diagnose/diagnose-session.js';
 import { LimitHits } from '../limits.js';
 import { EVENT_KINDS, type EventKind } from '../tcp/events.js';
-import { summarizeSession } from '../tcp/summarize.js';
+import { RETIRE_RULES, type RetireRules } from '../tcp/retirement.js';
+import type { Session } from '../tcp/session.js';
 import { TcpTracker } from '../tcp/tracker.js';
+import type { FlowTable } from '../flow/flow-table.js';
 import { FrameDecoder } from '../wire/frame-decoder.js';
 import { Status } from '../wire/status.js';
-import type { AnalysisSink, AnalysisSummary, CaptureReport, SessionReport } from './analysis-report.js';
+import type { AnalysisSink, AnalysisSummary, CaptureReport } from './analysis-report.js';
 import { collectFacts } from './capture-facts.js';
 import { captureReport } from './capture-report.js';
 import { checkConservation } from './conservation.js';
@@ -20,6 +20,18 @@ import { FrameAccounts } from './frame-accounts.js';
 import { LadderRecorder } from './ladder-recorder.js';
 import type { LadderRow } from './ladder-row.js';
 import type { SegmentObserver } from './segment-observer.js';
+import { type AnalysisState, SessionReporter } from './session-reporter.js';
+
+/** How sessions are reported and forgotten while the analysis goes on: for captures without an end. */
+export interface RetireOptions {
+  /** When a session is over; what is left out is as in `RETIRE_RULES`. */
+  readonly rules?: Partial<RetireRules>;
+  /**
+   * The present time, nanoseconds since `baseSecond` (seconds since the epoch). Asked after every batch, also
+   * one without frames, so that a quiet network ends sessions too. Default: the time of the last frame.
+   */
+  readonly clockNs?: (baseSecond: number) => number;
+}
 
 export interface AnalyzeOptions {
   /** False skips TCP checksums: faster, and corruption goes unseen. Default true. */
@@ -28,6 +40,13 @@ export interface AnalyzeOptions {
   readonly ladderOf?: number | null;
   /** Told of every segment and event: stream assembly, graphs, displays. */
   readonly observers?: readonly SegmentObserver[];
+  /**
+   * Sessions are reported when they closed or fell silent long enough ago, and forgotten; events come
+   * each when it is final. Without it everything is remembered and reported at the end, in order.
+   */
+  readonly retire?: RetireOptions;
+  /** Sessions held at a time; the report says how many were dropped for it. Default `LIMITS.maxSessions`. */
+  readonly maxSessions?: number;
   /** Stops reading; what was read is reported and marked as interrupted. */
   readonly signal?: AbortSignal;
   /** Called once a batch of frames. */
@@ -61,7 +80,15 @@ export async function analyze(
   return analysis.finish();
 }
 
-class Analysis {
+/** The input being read, and where its frames and segments began to count. */
+interface Input {
+  readonly info: CaptureInfo;
+  readonly framesBefore: number;
+  readonly segmentsBefore: number;
+  firstNs: number;
+}
+
+class Analysis implements AnalysisState {
   readonly #limits = new LimitHits();
   readonly #decoder: FrameDecoder;
   readonly #tracker: TcpTracker;
@@ -69,6 +96,8 @@ class Analysis {
   readonly #captures: CaptureReport[] = [];
   readonly #ladder: LadderRecorder | null;
   readonly #observers: readonly SegmentObserver[];
+  readonly #reporter: SessionReporter;
+  #input: Input | null = null;
   #payloadBytes = 0;
   #baseSecond: number | null = null;
 
@@ -89,8 +118,13 @@ class Analysis {
     this.#observers = observers;
     const listeners = observers.filter(({ event }) => event !== undefined);
     const wanted = sink.event !== undefined || listeners.length > 0;
+    const { retire } = options;
     this.#tracker = new TcpTracker({
       limits: this.#limits,
+      eventOrder: retire === undefined ? 'frame' : 'settled',
+      rules: { ...RETIRE_RULES, ...retire?.rules },
+      ...(options.maxSessions !== undefined && { maxSessions: options.maxSessions }),
+      onSessionEnd: (session) => this.#ended(session),
       onEvent: wanted
         ? (event) => {
             for (const listener of listeners) listener.event!(event);
@@ -98,33 +132,61 @@ class Analysis {
           }
         : undefined,
     });
+    this.#reporter = new SessionReporter(this, (report) => sink.session(report, this.#baseSecond ?? 0));
+  }
+
+  get accounts(): FrameAccounts {
+    return this.#accounts;
+  }
+
+  get flows(): FlowTable {
+    return this.#tracker.table.flows;
+  }
+
+  get payloadBytes(): number {
+    return this.#payloadBytes;
+  }
+
+  captures(): readonly CaptureReport[] {
+    return this.#input === null ? this.#captures : [...this.#captures, this.#captureSoFar(this.#input)];
   }
 
   async read(source: FrameSource): Promise<void> {
     const { info } = source;
-    const framesBefore = this.#accounts.frames;
-    const segmentsBefore = this.#accounts.count(Status.Tcp);
-    let firstNs = NaN;
+    const input: Input = {
+      info,
+      framesBefore: this.#accounts.frames,
+      segmentsBefore: this.#accounts.count(Status.Tcp),
+      firstNs: NaN,
+    };
+    this.#input = input;
     this.#accounts.beginInput();
     try {
       for await (const batch of source.batches()) {
         this.#baseSecond ??= info.baseSecond;
-        if (batch.count > 0 && Number.isNaN(firstNs)) firstNs = batch.timeNs[0]!;
+        if (batch.count > 0 && Number.isNaN(input.firstNs)) input.firstNs = batch.timeNs[0]!;
+        this.#reporter.refresh();
         this.#track(batch, source, (info.baseSecond - this.#baseSecond) * 1e9);
+        this.#retire(this.#baseSecond);
         this.options.onProgress?.(source);
         if (this.options.signal?.aborted) break;
       }
     } finally {
       await source.close();
     }
+    const report = this.#captureSoFar(input);
+    this.#input = null;
+    this.#captures.push(report);
+    this.sink.capture(report);
+  }
+
+  #captureSoFar({ info, framesBefore, segmentsBefore, firstNs }: Input): CaptureReport {
     const offsetNs = (info.baseSecond - (this.#baseSecond ?? info.baseSecond)) * 1e9;
-    const report = captureReport(info, {
+    return captureReport(info, {
       tcpSegments: this.#accounts.count(Status.Tcp) - segmentsBefore,
       firstNs,
       lastNs: this.#accounts.frames > framesBefore ? this.#accounts.lastNs - offsetNs : NaN,
     });
-    this.#captures.push(report);
-    this.sink.capture(report);
   }
 
   /** The hot path: no allocation and no await below this line, per frame. */
@@ -158,40 +220,25 @@ class Analysis {
 
   finish(): AnalysisSummary {
     const tracker = this.#tracker;
-    tracker.finish();
-    const { sessions } = tracker;
-    const { flows } = tracker.table;
     const accounts = this.#accounts;
-    const facts = collectFacts(this.#captures, accounts, sessions, flows, this.#payloadBytes);
+    const reporter = this.#reporter;
+    tracker.finish();
+    reporter.finish(tracker.sessions());
+    const facts = collectFacts(this.#captures, accounts, reporter.totals, this.#payloadBytes);
     const health = captureHealth(facts);
-    const endNs = accounts.frames === 0 ? null : accounts.lastNs;
-    const context = diagnoseContext(health, facts, endNs);
-    const baseSecond = this.#baseSecond ?? 0;
-    const outcomes: Record<string, number> = {};
-    const closes: Record<string, number> = {};
-    const verdictCounts: Record<string, number> = {};
-    for (const session of sessions) {
-      const summary = summarizeSession(session, flows);
-      const verdicts = diagnoseSession(summary, context);
-      bump(outcomes, summary.handshake.outcome);
-      bump(closes, summary.close.how);
-      for (const verdict of verdicts) bump(verdictCounts, verdict.code);
-      const report: SessionReport = { ...summary, verdicts };
-      this.sink.session(report, baseSecond);
-    }
     const events: Partial<Record<EventKind, number>> = {};
     EVENT_KINDS.forEach((kind, code) => {
       const n = tracker.log.totals[code]!;
       if (n > 0) events[kind] = n;
     });
     const result: AnalysisSummary = {
-      sessions: sessions.length,
-      outcomes,
-      closes,
+      sessions: tracker.sessionsSeen,
+      outcomes: reporter.outcomes,
+      closes: reporter.closes,
       events,
-      verdicts: verdictCounts,
+      verdicts: reporter.verdicts,
       health,
-      conservation: checkConservation(accounts, sessions, this.#payloadBytes),
+      conservation: checkConservation(accounts, reporter.totals, this.#payloadBytes),
       limits: this.#limits.list(),
       notes: this.#decoder.notes.list(),
       captureVerdicts: diagnoseCapture(health, facts),
@@ -201,8 +248,18 @@ class Analysis {
     if (this.#ladder !== null) this.sink.ladder?.(this.#ladder.rows, this.#ladder.omitted);
     return result;
   }
-}
 
-function bump(counts: Record<string, number>, key: string): void {
-  counts[key] = (counts[key] ?? 0) + 1;
+  /** Reports and forgets what is due by now, where that is wanted. */
+  #retire(baseSecond: number): void {
+    const { retire } = this.options;
+    if (retire === undefined) return;
+    const nowNs = retire.clockNs?.(baseSecond) ?? this.#accounts.lastNs;
+    if (!Number.isNaN(nowNs)) this.#tracker.retire(nowNs);
+  }
+
+  /** A session is about to be forgotten. */
+  #ended(session: Session): void {
+    this.#reporter.ended(session);
+    for (const observer of this.#observers) observer.sessionEnd?.(session);
+  }
 }

@@ -1,55 +1,32 @@
 /** Collects what is judged about the capture as a whole. */
 import type { CaptureFacts } from '../diagnose/capture-health.js';
-import { isOneWay } from '../diagnose/capture-doubt.js';
-import type { FlowTable } from '../flow/flow-table.js';
-import type { Session } from '../tcp/session.js';
-import { summarizeSession } from '../tcp/summarize.js';
 import { Status } from '../wire/status.js';
 import type { CaptureReport } from './analysis-report.js';
 import type { FrameAccounts } from './frame-accounts.js';
+import type { SessionTotals } from './session-totals.js';
 
 export function collectFacts(
   captures: readonly CaptureReport[],
   accounts: FrameAccounts,
-  sessions: readonly Session[],
-  flows: FlowTable,
+  totals: SessionTotals,
   payloadBytes: number,
 ): CaptureFacts {
-  let ackedUnseenBytes = 0;
-  let duplicateFrames = 0;
-  let offloadSegments = 0;
-  let offloadedChecksums = 0;
-  let badChecksums = 0;
-  let oneWaySessions = 0;
-  let midstreamSessions = 0;
-  for (const session of sessions) {
-    const { client, server } = session;
-    for (const x of session.endpoints) {
-      ackedUnseenBytes += x.ackedUnseenBytes;
-      duplicateFrames += x.duplicates;
-      offloadSegments += x.superSegments;
-      offloadedChecksums += x.checksumsOffloaded;
-      badChecksums += x.checksumErrors;
-    }
-    if (!client.synSeen && !server.synSeen) midstreamSessions++;
-    const silent = client.segments === 0 || server.segments === 0;
-    if (silent && isOneWay(summarizeSession(session, flows))) oneWaySessions++;
-  }
   const drops = captures.map((capture) => capture.dropped).filter((n) => n !== null);
   const snapLens = captures.map((capture) => capture.snapLen).filter((n) => n !== null);
   return {
     frames: accounts.frames,
     tcpSegments: accounts.count(Status.Tcp),
-    sessions: sessions.length,
+    sessions: totals.sessions,
+    evictedSessions: totals.evictedSessions,
     payloadBytes,
-    ackedUnseenBytes,
+    ackedUnseenBytes: totals.ackedUnseenBytes,
     droppedByCapture: drops.length === 0 ? null : drops.reduce((a, b) => a + b, 0),
-    oneWaySessions,
-    midstreamSessions,
-    duplicateFrames,
-    offloadSegments,
-    offloadedChecksums,
-    badChecksums,
+    oneWaySessions: totals.oneWaySessions,
+    midstreamSessions: totals.midstreamSessions,
+    duplicateFrames: totals.duplicateFrames,
+    offloadSegments: totals.offloadSegments,
+    offloadedChecksums: totals.offloadedChecksums,
+    badChecksums: totals.badChecksums,
     truncatedFrames: accounts.truncatedFrames,
     snapLen: snapLens.length === 0 ? null : Math.min(...snapLens),
     clockSteps: accounts.clockSteps,

@@ -12,4 +12,6 @@ export interface SegmentObserver {
   segment(packet: PacketView, session: Session): void;
   /** An event; it comes before its own segment when tracking that segment raised it. */
   event?(event: TcpEvent): void;
+  /** The session is about to be forgotten: let go of what is kept for it. Not told at the end. */
+  sessionEnd?(session: Session): void;
 }

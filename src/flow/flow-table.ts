@@ -10,7 +10,7 @@ const KEY_WORDS = 10;
 const INITIAL_FLOWS = 1024;
 
 export class FlowTable {
-  /** Flows in the table. Flow ids are 0 to `size - 1`, in the order of first packets. */
+  /** Flows in the table. Ids count up from 0 in the order of first packets; released ones are used again. */
   size = 0;
   /** Set by `find`: the packet was sent by the endpoint that sorts higher. */
   fromHigh = false;
@@ -19,6 +19,10 @@ export class FlowTable {
   #slots = new Int32Array(INITIAL_FLOWS * 2);
   #keys = new Int32Array(INITIAL_FLOWS * KEY_WORDS);
   #hashes = new Int32Array(INITIAL_FLOWS);
+  /** Ids given out so far, released ones included. */
+  #ids = 0;
+  /** Released id to be used next, -1 for none; the first word of its key is the one after it. */
+  #free = -1;
   readonly #salt: number;
 
   /** @param salt Any integer; the same packets give the same flow ids whatever it is. */
@@ -98,14 +102,42 @@ export class FlowTable {
     }
     if (!add) return -1;
 
-    const flow = this.size++;
-    if (flow === this.#hashes.length) this.#growKeys();
-    const k = flow * KEY_WORDS;
-    this.#keys.set([scope, a0, a1, a2, a3, b0, b1, b2, b3, ports], k);
+    const flow = this.#takeId();
+    this.#keys.set([scope, a0, a1, a2, a3, b0, b1, b2, b3, ports], flow * KEY_WORDS);
     this.#hashes[flow] = h;
     this.#slots[slot] = flow + 1;
     if (this.size * 2 > this.#slots.length) this.#growSlots();
     return flow;
+  }
+
+  /** Forgets a flow: its next packet makes a new one. The id is used again. */
+  release(flow: number): void {
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    let gap = this.#hashes[flow]! & mask;
+    while (slots[gap] !== flow + 1) gap = (gap + 1) & mask;
+    // Entries that were pushed on by this one move back (Knuth 6.4, algorithm R): no tombstones to walk.
+    for (let slot = (gap + 1) & mask; slots[slot] !== 0; slot = (slot + 1) & mask) {
+      const home = this.#hashes[slots[slot]! - 1]! & mask;
+      if (((slot - home) & mask) < ((slot - gap) & mask)) continue;
+      slots[gap] = slots[slot]!;
+      gap = slot;
+    }
+    slots[gap] = 0;
+    this.#keys[flow * KEY_WORDS] = this.#free;
+    this.#free = flow;
+    this.size--;
+  }
+
+  #takeId(): number {
+    this.size++;
+    const free = this.#free;
+    if (free >= 0) {
+      this.#free = this.#keys[free * KEY_WORDS]!;
+      return free;
+    }
+    if (this.#ids === this.#hashes.length) this.#growKeys();
+    return this.#ids++;
   }
 
   #growKeys(): void {
@@ -119,9 +151,12 @@ export class FlowTable {
   }
 
   #growSlots(): void {
-    const slots = new Int32Array(this.#slots.length * 2);
+    const old = this.#slots;
+    const slots = new Int32Array(old.length * 2);
     const mask = slots.length - 1;
-    for (let flow = 0; flow < this.size; flow++) {
+    for (const entry of old) {
+      if (entry === 0) continue;
+      const flow = entry - 1;
       let slot = this.#hashes[flow]! & mask;
       while (slots[slot] !== 0) slot = (slot + 1) & mask;
       slots[slot] = flow + 1;

@@ -1,7 +1,7 @@
 /**
- * Takes the events of all sessions and hands them on in frame order. An event may be held back
- * until its session has shown more (was the retransmission spurious?): what follows it waits, in bounded
- * number, so that readers of the stream get each event once and final.
+ * Takes the events of all sessions and hands them on, each once and final. An event may be held back
+ * until its session has shown more (was the retransmission spurious?). In frame order what follows it waits, in
+ * bounded number; for those who watch, the others pass by.
  */
 import { LIMITS, type LimitHits } from '../limits.js';
 import { EVENT_KINDS, type EventKind, type TcpEvent } from './events.js';
@@ -11,6 +11,9 @@ const KIND_CODES = new Map<EventKind, number>(EVENT_KINDS.map((kind, code) => [k
 
 /** Index of a kind in `EVENT_KINDS`. */
 export const kindCode = (kind: EventKind): number => KIND_CODES.get(kind)!;
+
+/** In the order of frames, or each as soon as it is final. */
+export type EventOrder = 'frame' | 'settled';
 
 export class EventLog {
   readonly totals = new Int32Array(EVENT_KINDS.length);
@@ -24,6 +27,7 @@ export class EventLog {
   constructor(
     private readonly emit: ((event: TcpEvent) => void) | null,
     private readonly limits: LimitHits,
+    private readonly order: EventOrder = 'frame',
   ) {}
 
   /** True when event objects are wanted; without, building evidence is wasted. */
@@ -46,8 +50,16 @@ export class EventLog {
   /** Queues an event that has been counted, or that is to be counted when it is confirmed. */
   push(event: TcpEvent, held: boolean): void {
     if (this.emit === null) return;
-    if (!held && this.#queue.length === this.#head) {
+    if (!held && (this.order === 'settled' || this.#queue.length === this.#head)) {
       this.emit(event);
+      return;
+    }
+    if (this.order === 'settled') {
+      this.#held.add(event);
+      if (this.#held.size > LIMITS.maxHeldEvents) {
+        this.limits.hit('maxHeldEvents', event.frame);
+        this.release(this.#held.values().next().value!);
+      }
       return;
     }
     this.#queue.push(event);
@@ -61,12 +73,15 @@ export class EventLog {
 
   /** The event is final: it and what waits behind it may go on. */
   release(event: TcpEvent): void {
-    if (this.#held.delete(event) && this.#queue[this.#head] === event) this.#drain();
+    if (!this.#held.delete(event)) return;
+    if (this.order === 'settled') this.emit?.(event);
+    else if (this.#queue[this.#head] === event) this.#drain();
   }
 
   /** The event did not come true. False when it is too late: it was let out already. */
   cancel(event: TcpEvent): boolean {
     if (!this.#held.delete(event)) return false;
+    if (this.order === 'settled') return true;
     this.#cancelled.add(event);
     if (this.#queue[this.#head] === event) this.#drain();
     return true;
@@ -74,6 +89,7 @@ export class EventLog {
 
   /** Everything goes on, final or not. */
   flush(): void {
+    if (this.order === 'settled') for (const event of this.#held) this.emit?.(event);
     this.#held.clear();
     this.#drain();
   }

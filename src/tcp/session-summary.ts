@@ -55,7 +55,8 @@ export interface HandshakeSummary {
   readonly options: { readonly client: HandshakeOptions | null; readonly server: HandshakeOptions | null };
 }
 
-export type CloseHow = 'graceful' | 'half-closed' | 'reset' | 'open' | 'idle-timeout';
+/** `evicted`: it had not closed when it was forgotten for want of room, and what came later is not known. */
+export type CloseHow = 'graceful' | 'half-closed' | 'reset' | 'open' | 'idle-timeout' | 'evicted';
 
 export interface CloseSummary {
   readonly how: CloseHow;

@@ -1,7 +1,8 @@
 /**
  * Finds the session of a segment among those that used its addresses and ports. A SYN with another
  * initial sequence number, or any SYN after the close, starts a new one (RFC 9293 §3.4.1, §3.6.1). What answers an older
- * session, on another VLAN or with other numbers, goes to that.
+ * session, on another VLAN or with other numbers, goes to that. Sessions that are released leave
+ * no trace: their room is used again.
  */
 import { FlowTable } from '../flow/flow-table.js';
 import { Flag, type PacketView } from '../wire/packet-view.js';
@@ -12,10 +13,16 @@ import { NEVER } from './never.js';
 
 export class SessionTable {
   readonly flows = new FlowTable();
-  /** All sessions by number. */
-  readonly all: Session[] = [];
+  /** Sessions opened so far: the number that the next one gets. */
+  opened = 0;
+  /** Sessions in the table. */
+  size = 0;
+  readonly #slots: (Session | null)[] = [];
+  readonly #freeSlots: number[] = [];
   /** Latest session of each flow. */
-  readonly #latest: Session[] = [];
+  readonly #latest: (Session | null)[] = [];
+  /** Sessions of each flow that are in the table. */
+  readonly #perFlow: number[] = [];
 
   /** Set by `find`: which side sent the segment, and the session it follows on the same ports. */
   side: SideIndex = 0;
@@ -26,11 +33,10 @@ export class SessionTable {
   find(p: PacketView): Session {
     const flow = this.flows.find(p);
     const high = this.flows.fromHigh;
-    const latest = this.#latest[flow];
+    const session = this.#latest[flow] ?? null;
     this.reused = null;
     this.newer = null;
-    if (latest === undefined) return this.#open(p, flow, high, null);
-    const session = latest;
+    if (session === null) return this.#open(p, flow, high, null);
     const side: SideIndex = high === session.clientHigh ? 0 : 1;
     const opens = (p.flags & (Flag.Syn | Flag.Ack)) === Flag.Syn;
     const older = session.previous;
@@ -51,24 +57,50 @@ export class SessionTable {
   findQuoted(p: PacketView): Session | null {
     const flow = this.flows.findExisting(p);
     if (flow < 0) return null;
-    const session = this.#latest[flow];
-    if (session === undefined) return null;
+    const session = this.#latest[flow] ?? null;
+    if (session === null) return null;
     this.side = this.flows.fromHigh === session.clientHigh ? 0 : 1;
     return session;
+  }
+
+  /** The session that `Session.slot` names. */
+  bySlot(slot: number): Session {
+    return this.#slots[slot]!;
+  }
+
+  /** Every session in the table, in the order of their numbers. */
+  inOrder(): Session[] {
+    return this.#slots.filter((session) => session !== null).sort((a, b) => a.number - b.number);
+  }
+
+  /** Forgets a session; its flow too, when it was the last of that. */
+  release(session: Session): void {
+    const { flow, slot } = session;
+    const latest = this.#latest[flow];
+    if (latest === session) this.#latest[flow] = session.previous;
+    else if (latest?.previous === session) latest.previous = null;
+    this.#slots[slot] = null;
+    this.#freeSlots.push(slot);
+    this.size--;
+    if (--this.#perFlow[flow]! === 0) this.flows.release(flow);
   }
 
   #open(p: PacketView, flow: number, high: boolean, previous: Session | null): Session {
     const { senderIsClient, roles, reason } = inferRoles(p);
     const clientHigh = senderIsClient ? high : !high;
-    const session = new Session(this.all.length, flow, clientHigh, roles, reason, p.frame, p.timeNs);
+    const number = this.opened++;
+    const slot = this.#freeSlots.pop() ?? this.#slots.length;
+    const session = new Session(number, slot, flow, clientHigh, roles, reason, p.frame, p.timeNs);
     session.previous = previous;
     if (previous !== null) {
       this.reused = previous;
       // One step back is enough to route by; a chain would keep every session alive.
       previous.previous = null;
     }
-    this.all.push(session);
+    this.size++;
+    this.#slots[slot] = session;
     this.#latest[flow] = session;
+    this.#perFlow[flow] = (this.#perFlow[flow] ?? 0) + 1;
     this.side = senderIsClient ? 0 : 1;
     return session;
   }

@@ -38,8 +38,12 @@ export class Session {
   finFrame = 0;
   /** Time of the reset, or of the first FIN without one. */
   closeNs = NEVER;
-  /** Open, and silent for long when its ports were used again. */
+  /** Open, and silent for long when its ports were used again or when it was given up. */
   idledOut = false;
+  /** Its end is known to whoever retires sessions. */
+  endNoted = false;
+  /** Forgotten for want of room. */
+  evicted = false;
 
   stallNs = 0.5;
   longestStallNs = 0.5;
@@ -62,6 +66,8 @@ export class Session {
 
   constructor(
     readonly number: number,
+    /** Where the session table keeps it; used again when the session is forgotten. */
+    readonly slot: number,
     readonly flow: number,
     /** The client is the endpoint that sorts higher in the flow table. */
     readonly clientHigh: boolean,
@@ -81,6 +87,11 @@ export class Session {
 
   get server(): Endpoint {
     return this.endpoints[1];
+  }
+
+  /** Closed or reset: nothing more is to come but what is late. */
+  get isOver(): boolean {
+    return this.resetCause !== null || this.states.closed;
   }
 
   /** Counts an event; the first frames of each kind are kept as evidence. */

@@ -97,10 +97,11 @@ function closeSummary(session: Session): CloseSummary {
   }
   const fins = (states.finSent(0) ? 1 : 0) + (states.finSent(1) ? 1 : 0);
   const by = states.firstFinBy === -1 ? null : sideName(states.firstFinBy);
-  const how = fins === 2 ? 'graceful' : fins === 1 ? 'half-closed' : 'open';
+  const open = session.evicted ? 'evicted' : session.idledOut ? 'idle-timeout' : 'open';
+  const how = fins === 2 ? 'graceful' : session.evicted ? 'evicted' : fins === 1 ? 'half-closed' : open;
   const frame = session.finFrame === 0 ? null : session.finFrame;
   return {
-    how: fins === 0 && session.idledOut ? 'idle-timeout' : how,
+    how,
     by,
     resetCause: null,
     frame,

@@ -7,6 +7,7 @@ import { formatAddress } from '../wire/address.js';
 import { LIMITS } from '../limits.js';
 import type { Arrival } from './arrival.js';
 import { type EventLog, kindCode } from './event-log.js';
+import type { Session } from './session.js';
 
 const SYN_FLOOD = kindCode('syn-flood');
 /** Sessions left half open at one service before it is called a flood. */
@@ -60,8 +61,22 @@ export class SynFloodWatch {
   /** A session that began with a SYN completed its handshake; told once. */
   completed(a: Arrival): void {
     a.session.floodCounted = true;
-    const session = a.session;
-    if (!session.client.synSeen) return;
+    const target = this.#targetOf(a.session);
+    if (target) target.completed++;
+  }
+
+  /** A session is forgotten: only those in memory are weighed against each other. */
+  forgotten(session: Session): void {
+    const target = this.#targetOf(session);
+    if (!target) return;
+    target.opened--;
+    if (session.floodCounted) target.completed--;
+    // One report a flood: the next begins when this one is over.
+    if (target.opened - target.completed < MIN_HALF_OPEN / 2) target.reported = false;
+  }
+
+  #targetOf(session: Session): Target | undefined {
+    if (session.roles !== 'observed' || !session.client.synSeen) return undefined;
     const f = this.flows;
     const high = !session.clientHigh;
     const key = keyOf(
@@ -71,8 +86,7 @@ export class SynFloodWatch {
       f.addressWord(session.flow, high, 3),
       f.port(session.flow, high),
     );
-    const target = this.#targets.get(key);
-    if (target) target.completed++;
+    return this.#targets.get(key);
   }
 
   #target(a: Arrival): Target | null {

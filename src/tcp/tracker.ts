@@ -1,21 +1,22 @@
 /**
  * Tracks every session: takes decoded segments in capture order and turns them into state and
  * events. Each step is a file of its own; this one gives their order. What a session becomes depends
- * on its own segments only.
+ * on its own segments only; how long it is remembered is the caller's choice (`retire`), within a limit.
  */
-import type { LimitHits } from '../limits.js';
+import { LIMITS, type LimitHits } from '../limits.js';
 import { Checksum } from '../wire/checksum-status.js';
 import { Flag, type PacketView } from '../wire/packet-view.js';
 import { trackAcknowledgment, trackSack, trackTimestamps } from './acknowledgment.js';
 import { Arrival } from './arrival.js';
 import { Role } from './endpoint.js';
-import { EventLog, kindCode } from './event-log.js';
+import { EventLog, type EventOrder, kindCode } from './event-log.js';
 import type { TcpEvent } from './events.js';
 import { closeHandshake, skipCrossedSyn, trackHandshake } from './handshake.js';
 import { trackIcmpError } from './icmp-error.js';
 import { isDuplicateFrame, trackCongestion, trackIpHeader } from './network-layer.js';
 import { trackProbe } from './probes.js';
 import { judgeContinuation, trackReset } from './reset.js';
+import { RETIRE_RULES, Retirement, type RetireRules } from './retirement.js';
 import { leaveCorrupt, trackSequence } from './sequence.js';
 import type { Session } from './session.js';
 import { SessionTable } from './session-table.js';
@@ -37,9 +38,23 @@ const IDLE_NS = 60e9;
 const SYN_FIN = Flag.Syn | Flag.Fin;
 
 export interface TrackerOptions {
-  /** Receives events in frame order; leave out when only counts are wanted. */
+  /** Receives events; leave out when only counts are wanted. */
   readonly onEvent?: ((event: TcpEvent) => void) | undefined;
+  /**
+   * Events come in frame order, each when it and all before it are final. `settled`: as soon as they
+   * are final themselves, for those who watch. Default `frame`.
+   */
+  readonly eventOrder?: EventOrder;
   readonly limits: LimitHits;
+  /** When sessions are due, for `retire` and for the limit. Default `RETIRE_RULES`. */
+  readonly rules?: RetireRules;
+  /** Sessions held at a time. Default `LIMITS.maxSessions`. */
+  readonly maxSessions?: number;
+  /**
+   * Told of a session that is about to be forgotten, by `retire` or because of the limit (`evicted`);
+   * everything about it is final. Not told of those that are left at the end.
+   */
+  readonly onSessionEnd?: (session: Session) => void;
 }
 
 export class TcpTracker {
@@ -47,18 +62,30 @@ export class TcpTracker {
   readonly log: EventLog;
   readonly #arrival: Arrival;
   readonly #flood: SynFloodWatch;
+  readonly #retirement: Retirement;
+  readonly #maxSessions: number;
+  readonly #onSessionEnd: ((session: Session) => void) | null;
 
   constructor(options: TrackerOptions) {
-    this.log = new EventLog(options.onEvent ?? null, options.limits);
+    this.log = new EventLog(options.onEvent ?? null, options.limits, options.eventOrder);
     this.#arrival = new Arrival(this.log, options.limits);
     this.#flood = new SynFloodWatch(this.log, this.table.flows);
+    this.#retirement = new Retirement(options.rules ?? RETIRE_RULES, this.table);
+    this.#maxSessions = Math.max(1, options.maxSessions ?? LIMITS.maxSessions);
+    this.#onSessionEnd = options.onSessionEnd ?? null;
   }
 
-  get sessions(): readonly Session[] {
-    return this.table.all;
+  /** Sessions seen so far, those forgotten included. */
+  get sessionsSeen(): number {
+    return this.table.opened;
   }
 
-  /** Tracks the TCP segment in the view; returns its session. */
+  /** Sessions in memory, in the order of their numbers. */
+  sessions(): readonly Session[] {
+    return this.table.inOrder();
+  }
+
+  /** Tracks the TCP segment in the view; returns its session, which is not forgotten before the next. */
   segment(p: PacketView): Session {
     const session = this.table.find(p);
     const a = this.#arrival;
@@ -108,7 +135,8 @@ export class TcpTracker {
     }
     const inOrder = x.holes === null || x.holes.noneBelow(p.seq);
     if (heard) session.states.observe(a.side, flags, p.seq, p.ack, p.payloadLen, inOrder);
-    if (x.ring !== null && session.states.closed) this.#close(a);
+    if (session.isOver) this.#close(a);
+    else if (session.finFrame === p.frame) this.#retirement.hasten(session, p.timeNs);
     session.zeek.observe(a.side === 0, flags, p.seq, p.ack, p.payloadLen, p.window, false, a.ackedUnseen > 0);
     this.#passed(a);
     return session;
@@ -125,14 +153,53 @@ export class TcpTracker {
 
   /** No more segments: what never came is known now. */
   finish(): void {
-    for (const session of this.table.all) {
-      closeHandshake(this.#arrival, session);
-      settleSession(this.#arrival, session);
-    }
+    for (const session of this.table.inOrder()) this.#settle(session);
     this.log.flush();
   }
 
+  /**
+   * Forgets the sessions that closed or fell silent long enough ago, after telling `onSessionEnd`.
+   * Costs nothing while none is due.
+   *
+   * @param nowNs Present time, nanoseconds since the capture's base second.
+   * @returns how many were forgotten.
+   */
+  retire(nowNs: number): number {
+    let n = 0;
+    for (;;) {
+      const session = this.#retirement.due(nowNs);
+      if (session === null) return n;
+      session.idledOut = !session.isOver;
+      this.#forget(session);
+      n++;
+    }
+  }
+
+  /** Too many sessions: the one that would be due first goes, and the report says so. */
+  #evict(newest: Session): void {
+    const session = this.#retirement.next(newest);
+    if (session === null) return;
+    session.evicted = true;
+    this.#arrival.limits.hit('maxSessions', newest.firstFrame, this.#maxSessions);
+    this.#forget(session);
+  }
+
+  #forget(session: Session): void {
+    this.#settle(session);
+    this.#onSessionEnd?.(session);
+    this.#flood.forgotten(session);
+    this.#retirement.forget(session);
+    this.table.release(session);
+  }
+
+  /** Nothing more is to come: what is pending is decided. */
+  #settle(session: Session): void {
+    closeHandshake(this.#arrival, session);
+    settleSession(this.#arrival, session);
+  }
+
   #begin(a: Arrival): void {
+    this.#retirement.watch(a.session);
     if ((a.flags & Flag.Syn) !== 0 && (a.flags & Flag.Ack) === 0) this.#flood.opened(a);
     const previous = this.table.reused;
     if (previous === null) return;
@@ -231,9 +298,15 @@ export class TcpTracker {
     return true;
   }
 
-  /** Nothing more will be acknowledged: what only that needed is given back. */
   #close(a: Arrival): void {
-    settleSession(a, a.session);
+    const session = a.session;
+    if (!session.endNoted) {
+      session.endNoted = true;
+      this.#retirement.hasten(session, a.timeNs);
+    }
+    if (a.sender.ring === null || !session.states.closed) return;
+    // Nothing more will be acknowledged: what only that needed is given back.
+    settleSession(a, session);
     a.sender.ring = null;
     a.receiver.ring = null;
   }
@@ -244,6 +317,7 @@ export class TcpTracker {
     session.lastFrame = a.frame;
     session.lastTimeNs = a.timeNs;
     session.lastSide = a.side;
+    if (this.table.size > this.#maxSessions) this.#evict(session);
   }
 }
 

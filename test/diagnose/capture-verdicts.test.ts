@@ -9,6 +9,7 @@ const facts = (fields: Partial<CaptureFacts> = {}): CaptureFacts => ({
   frames: 10_000,
   tcpSegments: 9_000,
   sessions: 100,
+  evictedSessions: 0,
   payloadBytes: 990_000,
   ackedUnseenBytes: 0,
   droppedByCapture: 0,
@@ -120,6 +121,14 @@ const CASES: [string, Partial<CaptureFacts>, string, Severity, RegExp, string][]
     'input-damaged',
     'warning',
     /\(2 problems\).*10000 frames/,
+    'limited',
+  ],
+  [
+    'too many sessions',
+    { evictedSessions: 7 },
+    'sessions-evicted',
+    'warning',
+    /7 of 100 sessions were dropped/,
     'limited',
   ],
 ];

@@ -2,6 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { checkConservation } from '../../src/engine/conservation.js';
 import { FrameAccounts } from '../../src/engine/frame-accounts.js';
+import { SessionTotals } from '../../src/engine/session-totals.js';
+import { FlowTable } from '../../src/flow/flow-table.js';
 import { Session } from '../../src/tcp/session.js';
 import { Status } from '../../src/wire/status.js';
 
@@ -11,7 +13,7 @@ function books() {
     accounts.arrived(accounts.frames, 60, 60);
     accounts.became(status);
   }
-  const session = new Session(0, 0, false, 'observed', '', 1, 0);
+  const session = new Session(0, 0, 0, false, 'observed', '', 1, 0);
   Object.assign(session.client, {
     segments: 2,
     bytes: 300,
@@ -23,10 +25,17 @@ function books() {
   return { accounts, session };
 }
 
+/** A session without addresses: none are looked at. */
+function totalsOf(session: Session): SessionTotals {
+  const totals = new SessionTotals();
+  totals.add(session, new FlowTable());
+  return totals;
+}
+
 describe('conservation', () => {
   it('holds where everything adds up', () => {
     const { accounts, session } = books();
-    const found = checkConservation(accounts, [session], 300);
+    const found = checkConservation(accounts, totalsOf(session), 300);
     expect(found).toMatchObject({
       holds: true,
       framesRead: 4,
@@ -55,7 +64,7 @@ describe('conservation', () => {
   ])('finds that %s', (_, spoil, payload, what) => {
     const b = books();
     spoil(b);
-    const found = checkConservation(b.accounts, [b.session], payload);
+    const found = checkConservation(b.accounts, totalsOf(b.session), payload);
     expect(found.holds).toBe(false);
     expect(found.violations.join()).toContain(what);
   });

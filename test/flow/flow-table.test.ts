@@ -159,6 +159,32 @@ describe('flow table', () => {
     expect(table.size).toBe(tuples.length);
   });
 
+  it('forgets what is released, and nothing else', () => {
+    const tuples = randomTuples(3000);
+    const table = new FlowTable(5);
+    const model = new Map<number, number>();
+    const next = randomWords(77);
+    for (let step = 0; step < 30_000; step++) {
+      const i = (next() >>> 0) % tuples.length;
+      const known = model.get(i);
+      expect(table.findExisting(view(tuples[i]!))).toBe(known ?? -1);
+      if (known !== undefined && (next() & 1) === 0) {
+        table.release(known);
+        model.delete(i);
+      } else model.set(i, table.find(view(turned(tuples[i]!))));
+      expect(table.size).toBe(model.size);
+    }
+    const ids = [...model.values()];
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(Math.max(...ids)).toBeLessThan(tuples.length);
+    for (const [i, flow] of model) {
+      expect(table.findExisting(view(tuples[i]!))).toBe(flow);
+      expect([table.port(flow, true), table.port(flow, false)].sort()).toEqual(
+        [tuples[i]!.srcPort, tuples[i]!.dstPort].sort(),
+      );
+    }
+  });
+
   it.each([0, 1, -1, 0x7fffffff, 0x12345678])('gives the same ids with salt %d', (salt) => {
     const table = new FlowTable(salt);
     const tuples = randomTuples(5000);

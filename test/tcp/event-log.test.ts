@@ -100,3 +100,33 @@ describe('event log', () => {
     expect(EVENT_KINDS.map(kindCode)).toEqual(EVENT_KINDS.map((_, i) => i));
   });
 });
+
+describe('event log for those who watch', () => {
+  const watched = () => {
+    const told: number[] = [];
+    const limits = new LimitHits();
+    return { told, limits, log: new EventLog((e) => void told.push(e.frame), limits, 'settled') };
+  };
+
+  it('lets others pass what is held, and tells each once', () => {
+    const { log, told } = watched();
+    const held = [event(1), event(2), event(3)];
+    for (const e of held) log.push(e, true);
+    log.push(event(4), false);
+    expect(told).toEqual([4]);
+    log.release(held[1]!);
+    log.release(held[1]!);
+    expect(log.cancel(held[0]!)).toBe(true);
+    expect(log.cancel(held[1]!)).toBe(false);
+    log.flush();
+    log.flush();
+    expect(told).toEqual([4, 2, 3]);
+  });
+
+  it('lets the oldest go when too many are held', () => {
+    const { log, told, limits } = watched();
+    for (let i = 1; i <= LIMITS.maxHeldEvents + 2; i++) log.push(event(i), true);
+    expect(told).toEqual([1, 2]);
+    expect(limits.list()).toMatchObject([{ name: 'maxHeldEvents', count: 2 }]);
+  });
+});

@@ -231,4 +231,27 @@ export const CAPTURE_EXPLANATIONS: readonly Explanation[] = [
     seeAlso: ['capture-truncated', 'capture-drops'],
     rfc: ['draft-ietf-opsawg-pcap §5', 'draft-ietf-opsawg-pcapng §3.1'],
   },
+  {
+    kind: 'sessions-evicted',
+    title: 'Sessions were dropped for want of room',
+    whatItIs:
+      'More sessions were open at a time than are kept in memory. Those nearest to their end, half-open ones first, were reported early and forgotten.',
+    howWeTell: [
+      'Counted when it happens: `limits` names the limit and the first frame, and such a session has `close.how` `evicted`.',
+    ],
+    likelyCauses: [
+      'A SYN flood or a port scan.',
+      'A very large capture of many users, or a capture of SYNs only.',
+    ],
+    whatToCheck: [
+      'Whether there is a `syn-flood` event.',
+      'How many sessions are half open: `handshake.outcome` is `timeout`.',
+    ],
+    howToHandle: [
+      'Cut the capture by time or address and analyse the parts.',
+      'Totals over all sessions stay exact; the dropped ones are judged by what had been seen.',
+    ],
+    seeAlso: ['syn-flood'],
+    rfc: ['RFC 4987 §2'],
+  },
 ];

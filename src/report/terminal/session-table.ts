@@ -158,6 +158,7 @@ function endTone(session: SessionReport): Tone {
       return 'fine';
     case 'reset':
     case 'idle-timeout':
+    case 'evicted':
       return 'cost';
     default:
       return 'plain';

@@ -1,0 +1,73 @@
+/**
+ * Turns sessions into reports, one by one, as they are forgotten or at the end: summary, verdicts in
+ * the light of what is known of the capture by then, and the sums over all of them.
+ */
+import { captureHealth } from '../diagnose/diagnose-capture.js';
+import { type DiagnoseContext, diagnoseContext } from '../diagnose/context.js';
+import { diagnoseSession } from '../diagnose/diagnose-session.js';
+import type { FlowTable } from '../flow/flow-table.js';
+import type { Session } from '../tcp/session.js';
+import { summarizeSession } from '../tcp/summarize.js';
+import type { CaptureReport, SessionReport } from './analysis-report.js';
+import { collectFacts } from './capture-facts.js';
+import type { FrameAccounts } from './frame-accounts.js';
+import { SessionTotals } from './session-totals.js';
+
+/** What the reporter needs to know of the analysis, as it is at the time. */
+export interface AnalysisState {
+  readonly accounts: FrameAccounts;
+  readonly flows: FlowTable;
+  readonly payloadBytes: number;
+  /** Inputs read so far, the one being read included. */
+  captures(): readonly CaptureReport[];
+}
+
+export class SessionReporter {
+  readonly totals = new SessionTotals();
+  readonly outcomes: Record<string, number> = {};
+  readonly closes: Record<string, number> = {};
+  readonly verdicts: Record<string, number> = {};
+  #context: DiagnoseContext | null = null;
+
+  constructor(
+    private readonly state: AnalysisState,
+    private readonly tell: (report: SessionReport) => void,
+  ) {}
+
+  /** Adds a session to the totals and reports it, as one that ends while the capture goes on. */
+  ended(session: Session): void {
+    this.totals.add(session, this.state.flows);
+    this.#report(session, (this.#context ??= this.#contextNow()));
+  }
+
+  /** Time went on: sessions that end from now on are judged by what is known now. */
+  refresh(): void {
+    this.#context = null;
+  }
+
+  /** Reports what is left, judged by the whole capture. */
+  finish(sessions: readonly Session[]): void {
+    for (const session of sessions) this.totals.add(session, this.state.flows);
+    const context = this.#contextNow();
+    for (const session of sessions) this.#report(session, context);
+  }
+
+  #contextNow(): DiagnoseContext {
+    const { accounts, payloadBytes } = this.state;
+    const facts = collectFacts(this.state.captures(), accounts, this.totals, payloadBytes);
+    return diagnoseContext(captureHealth(facts), facts, accounts.frames === 0 ? null : accounts.lastNs);
+  }
+
+  #report(session: Session, context: DiagnoseContext): void {
+    const summary = summarizeSession(session, this.state.flows);
+    const verdicts = diagnoseSession(summary, context);
+    bump(this.outcomes, summary.handshake.outcome);
+    bump(this.closes, summary.close.how);
+    for (const verdict of verdicts) bump(this.verdicts, verdict.code);
+    this.tell({ ...summary, verdicts });
+  }
+}
+
+function bump(counts: Record<string, number>, key: string): void {
+  counts[key] = (counts[key] ?? 0) + 1;
+}
