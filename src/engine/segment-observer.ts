@@ -6,7 +6,8 @@ import type { PacketView } from '../wire/packet-view.js';
 /**
  * Told of each segment right after it was tracked, in frame order. The packet view is reused: copy
  * what must live longer, the payload (`bytes` from `payloadAt` on) included. `session.lastSide` is
- * the side that sent the segment.
+ * the side that sent the segment. What is kept for a session is to be found by `session.number`: the object
+ * may be another one with the next segment.
  */
 export interface SegmentObserver {
   segment(packet: PacketView, session: Session): void;
