@@ -17,6 +17,8 @@ export const LIMITS = {
   maxInflationRatio: 1_000,
   /** Octets of output before the ratio is watched: short files may be as regular as they like. */
   inflationWatchBytes: 67_108_864,
+  /** Window of a zstd frame, octets: as much as the zstd program itself accepts unasked (2^27). */
+  maxZstdWindowBytes: 134_217_728,
   /** Layers walked in one frame before it is given up (stacked VLANs, tunnels, extension headers). */
   maxLayers: 24,
   /** IPv6 extension headers walked in one packet. */

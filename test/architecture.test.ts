@@ -43,7 +43,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const TYPES_ONLY: Readonly<Record<string, readonly string[]>> = { report: ['capture'] };
 
 /** Packages that the program may need when it runs. */
-const RUNTIME_PACKAGES = ['cli-table3', 'commander', 'fzstd', 'picocolors'];
+const RUNTIME_PACKAGES = ['cli-table3', 'commander', 'picocolors'];
 /** Packages that it uses when they could be installed. */
 const OPTIONAL_PACKAGES = ['cap'];
 

@@ -2,10 +2,13 @@ import { CaptureFormatError, InputError } from '../errors.js';
 import { ReplayedByteSource, type ByteSource } from './byte-source.js';
 import { newCaptureInfo, ProblemLog } from './capture-info.js';
 import { ChunkReader } from './chunk-reader.js';
+import {
+  COMPRESSION_SNIFF_BYTES,
+  decompressed,
+  DecompressedByteSource,
+} from './compression/decompressed-byte-source.js';
 import type { FrameDecoder } from './frame-decoder.js';
 import { FrameBatch, type CaptureInfo, type FrameSource } from './frame-source.js';
-import { GzipByteSource } from './gzip-byte-source.js';
-import { startsGzip } from './gzip-header.js';
 import { PCAP_HEADER_BYTES, PcapDecoder } from './pcap.js';
 import { MIN_SECTION_BYTES } from './pcapng-blocks.js';
 import { PcapngDecoder } from './pcapng.js';
@@ -17,7 +20,7 @@ import {
   type CaptureFormat,
 } from './sniff-format.js';
 
-const EXPECTED = 'Expected is pcap or pcapng, plain or compressed with gzip';
+const EXPECTED = 'Expected is pcap or pcapng, plain or compressed with gzip, zstd or lz4';
 
 /** What reading needs once the format is known. */
 interface Prepared {
@@ -91,9 +94,10 @@ export class CaptureReader implements FrameSource {
   }
 
   async #open(): Promise<Prepared> {
-    const source = await this.#decompressed();
+    const source = await this.#undoCompression();
     const reader = new ChunkReader(source, this.#bufferBytes);
     await reader.more(SNIFF_BYTES);
+    if (source instanceof DecompressedByteSource) this.info.compression = source.kind;
     const head = reader.bytes.slice(reader.start, Math.min(reader.end, reader.start + SNIFF_BYTES));
     const format = sniffFormat(head);
     if (format === null) this.#refuse(source, head);
@@ -112,19 +116,18 @@ export class CaptureReader implements FrameSource {
       : new PcapngDecoder(reader, this.info, this.#problems);
   }
 
-  /** The source, through the decompressor when its first octets ask for it. */
-  async #decompressed(): Promise<ByteSource> {
-    const head = new Uint8Array(4);
+  /** The source, through a decompressor when its first octets ask for it. */
+  async #undoCompression(): Promise<ByteSource> {
+    const head = new Uint8Array(COMPRESSION_SNIFF_BYTES);
     let len = 0;
     while (len < head.length) {
       const got = await this.#raw.read(head.subarray(len));
       if (got === 0) break;
       len += got;
     }
-    const replayed = new ReplayedByteSource(head.subarray(0, len), this.#raw);
-    if (!startsGzip(head, 0, len)) return replayed;
-    this.info.compression = 'gzip';
-    return new GzipByteSource(replayed);
+    const seen = head.subarray(0, len);
+    const replayed = new ReplayedByteSource(seen, this.#raw);
+    return decompressed(replayed, seen) ?? replayed;
   }
 
   #refuse(source: ByteSource, head: Uint8Array): never {
@@ -133,7 +136,9 @@ export class CaptureReader implements FrameSource {
     if (head.length === 0) {
       if (this.#closed) throw new InputError(`${file}: was closed before it was read`);
       if (unread?.code === 'read_error') throw new InputError(`${file}: ${unread.message}`);
-      const what = this.info.compression === null ? 'is empty' : 'is empty once decompressed';
+      const packed = source instanceof DecompressedByteSource;
+      const broken = packed && unread?.lossy === true;
+      const what = broken ? 'cannot be decompressed' : packed ? 'is empty once decompressed' : 'is empty';
       throw new CaptureFormatError(file, 0, `${what}${brokenBy(source)}. ${EXPECTED}.`);
     }
     const what = describeForeignFormat(head);

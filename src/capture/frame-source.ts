@@ -68,7 +68,7 @@ export interface CaptureInfo {
   /** Name as given by the user; `-` for standard input. */
   readonly file: string;
   format: 'pcap' | 'pcapng' | 'frames';
-  compression: 'gzip' | null;
+  compression: 'gzip' | 'zstd' | 'lz4' | null;
   /** Second since the epoch that all `timeNs` count from; set when the first frame is read. */
   baseSecond: number;
   readonly interfaces: CaptureInterface[];

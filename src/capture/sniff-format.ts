@@ -46,13 +46,17 @@ interface Signature {
 const CONVERT = 'convert it with "editcap -F pcapng FILE OUT.pcapng"';
 const MODIFIED =
   ', whose records are not documented; export it as standard pcap from the program that wrote it';
+/** Compression is undone once; a second layer is refused, since a few octets can hold any number of them. */
+const nested = (format: string, command: string): string =>
+  `${format} data inside compressed data; decompress it once: ${command} FILE | tcpwhy -`;
 const SIGNATURES: readonly Signature[] = [
-  { hex: '28b52ffd', what: 'zstd data; decompress it first: zstd -dc FILE | tcpwhy -' },
-  { hex: '04224d18', what: 'lz4 data; decompress it first: lz4 -dc FILE | tcpwhy -' },
+  { hex: '28b52ffd', what: nested('zstd', 'zstd -dc') },
+  { hex: '04224d18', what: nested('lz4', 'lz4 -dc') },
+  { hex: '02214c18', what: nested('lz4', 'lz4 -dc') },
+  { hex: '1f8b', what: nested('gzip', 'zcat') },
   { hex: 'fd377a585a00', what: 'xz data; decompress it first: xz -dc FILE | tcpwhy -' },
   { hex: '425a68', what: 'bzip2 data; decompress it first: bzip2 -dc FILE | tcpwhy -' },
   { hex: '1f9d', what: 'compress (.Z) data; decompress it first: zcat FILE | tcpwhy -' },
-  { hex: '1f8b', what: 'gzip data inside gzip data; decompress it once more: zcat FILE | tcpwhy -' },
   { hex: '504b0304', what: 'a zip archive; unpack it and name the capture in it' },
   { hex: '377abcaf271c', what: 'a 7z archive; unpack it and name the capture in it' },
   { hex: '52617221', what: 'a rar archive; unpack it and name the capture in it' },

@@ -54,7 +54,7 @@ export async function runProgram(argv: readonly string[], version: string): Prom
   program
     .command('analyze', { isDefault: true })
     .description('read capture files ("-" is standard input) and report')
-    .argument('<capture...>', 'pcap or pcapng files, gzip or not')
+    .argument('<capture...>', 'pcap or pcapng files, also in gzip, zstd or lz4')
     .addOption(new Option('--format <format>', 'form of the report').choices(FORMATS).default('terminal'))
     .option('-o, --output <file>', 'write the report to a file')
     .option(

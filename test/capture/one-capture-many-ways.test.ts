@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { TcpwhyError } from '../../src/errors.js';
@@ -5,8 +6,10 @@ import { MemoryByteSource } from '../../src/capture/byte-source.js';
 import { CaptureReader } from '../../src/capture/capture-reader.js';
 import { ChunkReader } from '../../src/capture/chunk-reader.js';
 import { captureFromBytes } from '../../src/capture/open-capture.js';
+import { writeLz4, writeLz4Legacy } from '../support/write-lz4.js';
 import { joinBytes, pcapHeader, pcapRecord, writePcap, type FrameToWrite } from '../support/write-pcap.js';
 import { PcapngWriter } from '../support/write-pcapng.js';
+import { writeZstd } from '../support/write-zstd.js';
 import { judge, readFrames, type ReadFrame } from './read-frames.js';
 import { sampleFrames, seededRandom } from './sample-frames.js';
 
@@ -37,6 +40,14 @@ describe('the same frames, whatever the container and the size of the pieces', (
       150,
     ],
     ['pcapng.gz', gzipSync(asPcapng(few)), 150],
+    ['pcap.zst', writeZstd(pcap, { checksum: true }), 1100],
+    [
+      'pcap.zst of two frames',
+      joinBytes([writeZstd(pcap.subarray(0, 777)), writeZstd(pcap.subarray(777))]),
+      1100,
+    ],
+    ['pcap.lz4', writeLz4(pcap, { linked: true, contentChecksum: true }), 1100],
+    ['pcapng.lz4, legacy', writeLz4Legacy(asPcapng(frames)), 1100],
     ['pcap.gz of more than one batch', gzipSync(pcap), 1100],
   ];
   for (const [name, bytes, count] of containers) {
@@ -65,6 +76,25 @@ describe('every truncation gives a prefix of the frames, and our errors only', (
     ['pcapng', asPcapng(frames)],
     ['pcapng with options and statistics', withOptions(frames)],
   ];
+  const packed: [string, Uint8Array][] = [
+    ['pcap.zst', writeZstd(writePcap(frames), { blockBytes: 90, checksum: true })],
+    ['pcap.lz4', writeLz4(writePcap(frames), { blockBytes: 90, blockChecksums: true })],
+    ['pcap.lz4 in one block', writeLz4(writePcap(frames))],
+    ['pcap.lz4, legacy', writeLz4Legacy(writePcap(frames))],
+  ];
+  test.each(packed)('%s', async (_name, bytes) => {
+    const want = await readFrames(captureFromBytes(bytes));
+    expect(want).toHaveLength(12);
+    let most = 0;
+    for (let len = 0; len < bytes.length; len++) {
+      const { got, error, source } = await attempt(captureFromBytes(bytes.subarray(0, len)));
+      expect(got, `cut at ${len}`).toEqual(want.slice(0, got.length));
+      expect(got.length).toBeGreaterThanOrEqual(most);
+      most = got.length;
+      expect(error !== null || source.info.truncated, `cut at ${len}`).toBe(true);
+    }
+    expect(most).toBeGreaterThanOrEqual(11);
+  });
   test.each(full)('%s', async (_name, bytes) => {
     const want = await readFrames(captureFromBytes(bytes));
     expect(want).toHaveLength(12);
@@ -91,6 +121,10 @@ describe('seeded mutations: no other error, no hang, no frame larger than any, s
     ['pcapng', withOptions(frames)],
     ['pcapng, big-endian', asPcapng(frames, true)],
     ['pcap.gz', gzipSync(writePcap(frames))],
+    ['pcap.zst, stored blocks', writeZstd(writePcap(frames), { checksum: true })],
+    ['pcap.zst', readFileSync('fixtures/captures/echo.pcap.zst')],
+    ['pcap.lz4', writeLz4(writePcap(frames), { linked: true, blockBytes: 500, blockChecksums: true })],
+    ['pcap.lz4, legacy', writeLz4Legacy(writePcap(frames))],
   ];
   test.each(seeds)('%s', async (name, bytes) => {
     const random = seededRandom(name.length * 7919);

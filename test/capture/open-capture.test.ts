@@ -8,6 +8,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { CaptureFormatError, InputError } from '../../src/errors.js';
 import { captureFromBytes, captureFromStream, openCapture } from '../../src/capture/open-capture.js';
 import { pcapHeader, writePcap } from '../support/write-pcap.js';
+import { writeZstd } from '../support/write-zstd.js';
 import { readFrames } from './read-frames.js';
 import { sampleFrames } from './sample-frames.js';
 
@@ -77,14 +78,22 @@ describe('what is not a capture', () => {
     ['empty', new Uint8Array(0), /: is empty\./],
     ['empty in gzip', gzipSync(new Uint8Array(0)), /is empty once decompressed/],
     ['text', Buffer.from('not a capture at all'), /this is text\. It starts with 6e 6f 74 20/],
-    ['zstd', Buffer.from('28b52ffd04000000', 'hex'), /zstd -dc/],
-    ['lz4', Buffer.from('04224d1864404000', 'hex'), /lz4 -dc/],
+    ['zstd cut short', Buffer.from('28b52ffd04000000', 'hex'), /cannot be decompressed \(.*zstd.*cut short/],
+    [
+      'lz4 damaged',
+      Buffer.from('04224d1864404000', 'hex'),
+      /cannot be decompressed \(.*checksum of a frame header/,
+    ],
+    ['zstd in gzip', gzipSync(Buffer.from('28b52ffd04000000', 'hex')), /zstd data inside.*zstd -dc/],
+    ['lz4 in gzip', gzipSync(Buffer.from('04224d1864404000', 'hex')), /lz4 data inside.*lz4 -dc/],
+    ['zstd with a dictionary', writeZstd(capture, { dictionary: 7 }), /needs dictionary 7;.*zstd -dc -D/],
+    ['zstd with a huge window', writeZstd(capture, { windowLog: 41 }), /maxZstdWindowBytes.*--long=31/],
     ['xz', Buffer.from('fd377a585a000004', 'hex'), /xz -dc/],
     ['zip', Buffer.from('504b030414000000', 'hex'), /zip archive/],
     ['snoop', Buffer.from('736e6f6f7000000000000002', 'hex'), /snoop capture/],
     ['Navtel', pcapHeader({ magic: 0xa12b3c4d }), /Navtel/],
     ['Ixia', pcapHeader({ magic: 0x1c0001ac }), /Ixia/],
-    ['gzip in gzip', gzipSync(gzipSync(capture)), /gzip data inside gzip data/],
+    ['gzip in gzip', gzipSync(gzipSync(capture)), /gzip data inside compressed data/],
     [
       'unknown',
       Buffer.from('deadbeef00', 'hex'),

@@ -28,7 +28,7 @@ describe('made captures', () => {
 
   it('reads the same from each container', async () => {
     const reports = await Promise.all(
-      [...made.keys()].map(async (name) => {
+      [...made.keys(), 'echo.pcap.zst', 'echo.pcap.lz4'].map(async (name) => {
         const { status, report } = await runMain([`${CAPTURES}/${name}`, '--format', 'ndjson']);
         expect(status).toBe(0);
         return parseRecords(report).filter(({ type }) => type === 'event' || type === 'session');

@@ -1,26 +1,15 @@
 import { deflateRawSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { MemoryByteSource } from '../../src/capture/byte-source.js';
-import { captureFromBytes } from '../../src/capture/open-capture.js';
-import { GzipByteSource } from '../../src/capture/gzip-byte-source.js';
-import { joinBytes, pcapHeader, writePcap } from '../support/write-pcap.js';
-import { judge, readFrames } from './read-frames.js';
-import { sampleFrames, seededRandom } from './sample-frames.js';
+import { captureFromBytes } from '../../../src/capture/open-capture.js';
+import { joinBytes, pcapHeader, writePcap } from '../../support/write-pcap.js';
+import { decompress } from './decompress.js';
+import { judge, readFrames } from '../read-frames.js';
+import { sampleFrames, seededRandom } from '../sample-frames.js';
 
 const random = seededRandom(3);
 // Half noise, half repetition: many pieces of output and of input.
 const plain = Uint8Array.from({ length: 400_000 }, (_, i) => ((i >> 12) & 1 ? random() & 0xff : i & 0x0f));
 const gz = gzipSync(plain);
-
-async function inflate(bytes: Uint8Array, chunkSize?: number): Promise<{ out: Uint8Array; codes: string[] }> {
-  const source = new GzipByteSource(new MemoryByteSource(bytes, chunkSize));
-  const pieces: Uint8Array[] = [];
-  const into = new Uint8Array(50_000);
-  for (let len = await source.read(into); len > 0; len = await source.read(into))
-    pieces.push(into.slice(0, len));
-  await source.close();
-  return { out: joinBytes(pieces), codes: source.damages.map((damage) => damage.code) };
-}
 
 /** A member with every optional field of its header (RFC 1952 §2.3). */
 function memberWithAllFields(data: Uint8Array): Uint8Array {
@@ -63,7 +52,7 @@ describe('sound files', () => {
   ];
   for (const chunkSize of [undefined, 4096, 333]) {
     test.each(cases)(`%s, in pieces of ${chunkSize ?? 'any size'}`, async (_name, bytes, want) => {
-      const { out, codes } = await inflate(bytes, chunkSize);
+      const { out, codes } = await decompress(bytes, chunkSize);
       expect(codes).toEqual([]);
       expect(Buffer.compare(out, want)).toBe(0);
     });
@@ -71,7 +60,7 @@ describe('sound files', () => {
 
   test('one octet at a time', async () => {
     const small = plain.subarray(0, 2000);
-    const { out, codes } = await inflate(joinBytes([gzipSync(small), memberWithAllFields(small)]), 1);
+    const { out, codes } = await decompress(joinBytes([gzipSync(small), memberWithAllFields(small)]), 1);
     expect(codes).toEqual([]);
     expect(Buffer.compare(out, joinBytes([small, small]))).toBe(0);
   });
@@ -98,13 +87,13 @@ describe('damaged files give what could be decompressed, and say what is wrong',
     ['cut in the second header', joinBytes([gz, gz.subarray(0, 9)]), ['gzip_cut_short'], plain],
   ];
   test.each(cases)('%s', async (_name, bytes, codes, want) => {
-    const result = await inflate(bytes);
+    const result = await decompress(bytes);
     expect(result.codes).toEqual(codes);
     expect(Buffer.compare(result.out, want)).toBe(0);
   });
 
   test('cut in the data: a prefix, as long as the deflate blocks allow', async () => {
-    const { out, codes } = await inflate(gz.subarray(0, gz.length >> 1));
+    const { out, codes } = await decompress(gz.subarray(0, gz.length >> 1));
     expect(codes).toEqual(['gzip_cut_short']);
     expect(out.length).toBeGreaterThan(plain.length * 0.4);
     expect(Buffer.compare(out, plain.subarray(0, out.length))).toBe(0);
@@ -123,7 +112,7 @@ describe('damaged files give what could be decompressed, and say what is wrong',
       new Uint8Array(9).fill(0xff),
       new Uint8Array(5000),
     ]);
-    const { out, codes } = await inflate(broken);
+    const { out, codes } = await decompress(broken);
     expect(codes).toEqual(['gzip_corrupt']);
     expect(out.length).toBeGreaterThanOrEqual(300_000 - 65_536);
     expect(Buffer.compare(out, plain.subarray(0, out.length))).toBe(0);
