@@ -9,6 +9,11 @@
  *   summary: (summary) => console.log(summary.health.grade),
  * });
  */
+export { parseFilter, type SessionFilter } from './filter/session-filter.js';
+export { FilterError } from './filter/filter-error.js';
+export { FilteredSink } from './filter/filtered-sink.js';
+export { CsvReport } from './report/csv.js';
+export { ZeekReport } from './report/zeek-log.js';
 export { captureFromBytes, captureFromStream, openCapture } from './capture/open-capture.js';
 export { fromPcapParser } from './capture/from-pcap-parser.js';
 export {

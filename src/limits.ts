@@ -46,6 +46,8 @@ export const LIMITS = {
   maxRttSamples: 128,
   /** Events held back until it is known whether a retransmission was spurious. */
   maxHeldEvents: 65_536,
+  /** Events held back until a filter can tell whether their session is wanted. */
+  maxFilteredEvents: 1_000_000,
   /** Evidence frames named in one verdict or finding. */
   maxEvidenceFrames: 8,
   /** Problems of one input described one by one; more are only counted. */

@@ -46,7 +46,8 @@ export class FailOnWatch implements AnalysisSink {
   summary(summary: AnalysisSummary): void {
     this.found ||= this.words.some(
       (word) =>
-        (summary.events[word as EventKind] ?? 0) > 0 ||
+        // Totals count the sessions that a filter left out, too.
+        (!summary.filter && (summary.events[word as EventKind] ?? 0) > 0) ||
         summary.captureVerdicts.some((v) => v.code === word || atLeast(v.severity, word)),
     );
   }

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { UsageError } from '../errors.js';
+import { parseFilter } from '../filter/session-filter.js';
 import { DEFAULT_TERMINAL_OPTIONS, SORT_KEYS, type SortKey } from '../report/terminal/options.js';
 import { runAnalyze } from './commands/analyze.js';
 import { runExplain } from './commands/explain.js';
@@ -9,6 +10,7 @@ import { ExitCode } from './exit-codes.js';
 import { parseFailOn } from './fail-on.js';
 import { standardOutput } from './output.js';
 import { FORMATS, type Format } from './sinks.js';
+import { filterHelpText } from './filter-help.js';
 import { screen } from './screen.js';
 
 interface AnalyzeFlags {
@@ -18,6 +20,7 @@ interface AnalyzeFlags {
   readonly top: number;
   readonly sort: SortKey;
   readonly failOn?: string;
+  readonly filter?: string;
   readonly quiet?: boolean;
   readonly color: boolean;
   readonly progress: boolean;
@@ -68,11 +71,13 @@ export async function runProgram(argv: readonly string[], version: string): Prom
         .choices(SORT_KEYS)
         .default(DEFAULT_TERMINAL_OPTIONS.sort),
     )
+    .option('--filter <expr>', "only sessions that fit, as in 'port 443 and kind reset'; see below")
     .option('--fail-on <kinds>', 'end with status 1 when one of these was found (kinds, parted by commas)')
     .option('--no-checksums', 'do not verify TCP checksums')
     .option('-q, --quiet', 'no report, only the exit status and errors')
     .option('--no-color', 'no colours (also: NO_COLOR)')
     .option('--no-progress', 'no progress line')
+    .addHelpText('after', filterHelpText())
     .action(async (captures: string[], flags: AnalyzeFlags) => {
       const [first] = captures;
       if (first !== undefined && PLANNED.includes(first) && !existsSync(first))
@@ -82,6 +87,7 @@ export async function runProgram(argv: readonly string[], version: string): Prom
       const streams = flags.format === 'ndjson' && flags.output === undefined && process.stdout.isTTY;
       status = await runAnalyze({
         captures,
+        filter: flags.filter === undefined ? null : parseFilter(flags.filter),
         output: flags.output ?? null,
         failOn,
         quiet: flags.quiet ?? false,

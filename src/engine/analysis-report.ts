@@ -73,6 +73,8 @@ export interface AnalysisSummary {
   readonly notes: readonly { readonly code: string; readonly count: number; readonly firstFrame: number }[];
   /** Verdicts about the capture itself. */
   readonly captureVerdicts: readonly Verdict[];
+  /** What chose the sessions of the report, and how many it let through; totals are of all sessions. */
+  readonly filter?: { readonly expression: string; readonly sessions: number };
   /** True when the run was interrupted before the input ended. */
   readonly interrupted: boolean;
 }

@@ -4,6 +4,8 @@ import type { FrameSource } from '../../capture/frame-source.js';
 import type { AnalysisSummary } from '../../engine/analysis-report.js';
 import { analyze } from '../../engine/analyze.js';
 import { TcpwhyError, UsageError } from '../../errors.js';
+import { FilteredSink } from '../../filter/filtered-sink.js';
+import type { SessionFilter } from '../../filter/session-filter.js';
 import { Progress, type ProgressState } from '../../report/progress.js';
 import { ExitCode } from '../exit-codes.js';
 import { FailOnWatch } from '../fail-on.js';
@@ -17,6 +19,8 @@ export interface AnalyzeRequest {
   readonly report: ReportChoice;
   /** File for the report; null is standard output. */
   readonly output: string | null;
+  /** Chooses the sessions that are reported and that `failOn` looks at; null for all. */
+  readonly filter: SessionFilter | null;
   readonly failOn: readonly string[] | null;
   readonly progress: boolean;
   /** No report at all, only the exit status. */
@@ -69,7 +73,8 @@ async function analyzeInto(
 ): Promise<number> {
   const watch = request.failOn === null ? null : new FailOnWatch(request.failOn);
   const { stream, format } = request.report;
-  const sink = both(request.quiet ? silentSink : await reportSink(request.report, out), watch);
+  const told = both(request.quiet ? silentSink : await reportSink(request.report, out), watch);
+  const sink = request.filter === null ? told : new FilteredSink(request.filter, told);
   const progress = request.progress
     ? new Progress(process.stderr, { unicode: request.report.unicode })
     : null;

@@ -1,6 +1,7 @@
 /** Finds the page for a word: kinds of events, causes (`reset/refused`), and codes of verdicts. */
 import { CAPTURE_EXPLANATIONS } from './capture.js';
 import { DELIVERY_EXPLANATIONS } from './delivery.js';
+import { editDistance } from './edit-distance.js';
 import type { Explanation } from './explanation.js';
 import { HANDSHAKE_ICMP_EXPLANATIONS } from './handshake-icmp.js';
 import { HANDSHAKE_TLS_EXPLANATIONS } from './handshake-tls.js';
@@ -75,24 +76,4 @@ function normalize(word: string): string {
     .trim()
     .toLowerCase()
     .replaceAll(/[\s_]+/g, '-');
-}
-
-/** Letters to insert, delete, replace, or swap with their neighbour, to turn one word into the other. */
-function editDistance(a: string, b: string): number {
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const same = a[i - 1] === b[j - 1];
-      let cost = Math.min(last[j]! + 1, row[j - 1]! + 1, last[j - 1]! + (same ? 0 : 1));
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
-        cost = Math.min(cost, beforeLast[j - 2]! + 1);
-      }
-      row.push(cost);
-    }
-    beforeLast = last;
-    last = row;
-  }
-  return last[b.length]!;
 }

@@ -53,8 +53,13 @@ function headline(
   }
   if (worst?.severity === 'warning') return { tone: 'cost', word: 'WARNING', text: worst.title };
   if (summary.sessions === 0) return { tone: 'cost', word: 'NOTHING', text: whyNoTcp(captures, summary) };
+  const { filter } = summary;
+  if (filter?.sessions === 0) {
+    const text = `None of ${plural(summary.sessions, 'session')} fits the filter '${filter.expression}'.`;
+    return { tone: 'cost', word: 'NOTHING', text };
+  }
   const sessions = summary.sessions === 1 ? 'The one session' : `All ${plural(summary.sessions, 'session')}`;
-  const well = `${sessions}: nothing failed, and nothing was slow for a reason that TCP shows.`;
+  const well = `${filter ? plural(filter.sessions, 'session that fits', 'sessions that fit') : sessions}: nothing failed, and nothing was slow for a reason that TCP shows.`;
   if (summary.health.grade !== 'good') {
     const text = `${well} But trust in the capture is ${summary.health.grade}.`;
     return { tone: 'cost', word: 'OK SO FAR', text, saysGrade: true };
@@ -76,6 +81,12 @@ function contextLine(
     }
     const others = groups.slice(1).filter((group) => group.worst.severity !== 'info').length;
     if (others > 0) parts.push(`${plural(others, 'other kind')} of trouble below`);
+  }
+  if (summary.filter) {
+    const { sessions, expression } = summary.filter;
+    parts.push(
+      `the filter '${expression}' lets ${formatCount(sessions)} of ${plural(summary.sessions, 'session')} through`,
+    );
   }
   if (summary.health.grade !== 'good' && !gradeIsSaid)
     parts.push(`trust in the capture is ${summary.health.grade}`);
