@@ -41,6 +41,20 @@ export class CaptureFormatError extends TcpwhyError {
   }
 }
 
+/** An interface cannot be captured on: no permission, no such interface, it is down, no backend. */
+export class LiveCaptureError extends TcpwhyError {
+  override readonly name = 'LiveCaptureError';
+  readonly code = 'ERR_LIVE_CAPTURE';
+  readonly exitCode = 3;
+  /** @param reason Stable word for what stands in the way, e.g. `no-permission`. */
+  constructor(
+    readonly reason: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
 /** A report cannot be written (disk full, no permission). */
 export class OutputError extends TcpwhyError {
   override readonly name = 'OutputError';

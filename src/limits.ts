@@ -54,6 +54,8 @@ export const LIMITS = {
   maxProblems: 100,
   /** Comments kept per capture. */
   maxComments: 100,
+  /** Lines kept of what a capturing process says on standard error. */
+  maxBackendLines: 50,
 } as const;
 
 /** Name of a limit, as it appears in reports. */

@@ -63,6 +63,21 @@ export interface CaptureProblem {
   readonly frame: number;
 }
 
+/** How frames were captured on an interface, and so what they can prove. */
+export interface LiveFacts {
+  /** Name of the interface. */
+  readonly interface: string;
+  /** What captured: `tcpdump`, `dumpcap`, `cap`. */
+  readonly backend: string;
+  readonly version: string | null;
+  /** Capture filter (pcap-filter(7)), null without one. */
+  readonly filter: string | null;
+  /** `userspace`: stamped by a process when it got to the frame, which is late by what kept it. */
+  readonly timestamps: 'kernel' | 'userspace';
+  /** False: frames may have been lost before anybody counted them. */
+  readonly dropsCounted: boolean;
+}
+
 /** Facts about a capture; filled and updated while it is being read. */
 export interface CaptureInfo {
   /** Name as given by the user; `-` for standard input. */
@@ -89,6 +104,8 @@ export interface CaptureInfo {
   hardware: string | null;
   os: string | null;
   application: string | null;
+  /** Set for a capture on an interface. */
+  live?: LiveFacts;
 }
 
 /** A capture being read: a file, a pipe, a live interface, or frames made by a program. */

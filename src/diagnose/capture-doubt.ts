@@ -12,6 +12,18 @@ const CONFIDENCE_WITH_CAPTURE_LOSS = 0.6;
 /** Highest confidence about a session whose beginning is missing (no options, no scale). */
 const CONFIDENCE_MID_STREAM = 0.7;
 
+/** Highest confidence of what rests on times that a process took, late by up to tens of milliseconds. */
+const CONFIDENCE_WITH_ARRIVAL_TIMES = 0.6;
+
+/** Verdicts that rest on how long something took, or on which came first within a round trip. */
+const TIMED_VERDICTS: ReadonlySet<string> = new Set([
+  'handshake-slow',
+  'reordering',
+  'spurious-retransmissions',
+  'stalls',
+  'window-limited',
+]);
+
 /** Share of payload lost by the capture from which neither loss nor silence of a session can be taken at face value. */
 const NOTABLE_CAPTURE_LOSS = 0.01;
 
@@ -70,4 +82,10 @@ export function lossConfidence(
   }
   if (session.handshake.outcome === 'not-captured') capped = Math.min(capped, CONFIDENCE_MID_STREAM);
   return capped;
+}
+
+/** Confidence of a verdict, lowered where it rests on times and nobody stamped the frames on arrival. */
+export function timedConfidence(code: string, context: DiagnoseContext, confidence: number): number {
+  if (context.health.arrivalTimes !== true || !TIMED_VERDICTS.has(code)) return confidence;
+  return Math.min(confidence, CONFIDENCE_WITH_ARRIVAL_TIMES);
 }

@@ -25,6 +25,7 @@ export const CAPTURE_VERDICT_CODES = [
   'capture-offload',
   'capture-truncated',
   'clock-steps',
+  'arrival-times',
   'capture-midstream',
   'input-damaged',
   'sessions-evicted',
@@ -165,6 +166,22 @@ const clockSteps: Rule = (facts) => {
   };
 };
 
+const arrivalTimes: Rule = (facts) => {
+  if (facts.arrivalTimes !== true) return null;
+  return {
+    code: 'arrival-times',
+    title: 'Times were taken when frames arrived in a process, not by the kernel, and drops are not known.',
+    consequence:
+      'Under load times are late by milliseconds, so what rests on them is said with less confidence; gaps may be losses of the capture.',
+    severity: 'warning',
+    confidence: 1,
+    bytes: 0,
+    advice: [
+      "Install tcpdump or dumpcap, which `--backend auto` prefers: their times and drop counts are the kernel's.",
+    ],
+  };
+};
+
 const midstream: Rule = (facts) => {
   if (facts.midstreamSessions === 0) return null;
   return {
@@ -224,6 +241,7 @@ const RULES: readonly Rule[] = [
   offload,
   truncated,
   clockSteps,
+  arrivalTimes,
   midstream,
   inputDamaged,
   evicted,

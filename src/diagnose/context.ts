@@ -15,6 +15,8 @@ export interface DiagnoseContext {
     readonly duplicateShare: number;
     /** Times the capture's clock ran backwards. */
     readonly clockSteps: number;
+    /** True when frames were stamped by a process, late by what kept it. */
+    readonly arrivalTimes?: boolean;
   };
   /** Time of the last frame of any kind, nanoseconds since the capture's base second; null when unknown. */
   readonly captureEndNs: number | null;
@@ -38,6 +40,7 @@ export function diagnoseContext(
       lossEstimate: health.lossEstimate,
       duplicateShare: facts.tcpSegments === 0 ? 0 : health.duplicateFrames / facts.tcpSegments,
       clockSteps: health.clockSteps,
+      ...(facts.arrivalTimes === true && { arrivalTimes: true }),
     },
     captureEndNs,
   };

@@ -1,5 +1,6 @@
 /** All verdicts about one session, worst first. */
 import type { SessionSummary } from '../tcp/session-summary.js';
+import { timedConfidence } from './capture-doubt.js';
 import type { DiagnoseContext } from './context.js';
 import { type SessionRule, tidyEvidence } from './session-facts.js';
 import type { Severity, Verdict } from './verdict.js';
@@ -87,7 +88,9 @@ export function diagnoseSession(session: SessionSummary, context: DiagnoseContex
   const verdicts: Verdict[] = [];
   for (const rule of RULES) {
     const verdict = rule(session, context);
-    if (verdict) verdicts.push({ ...verdict, evidence: tidyEvidence(verdict.evidence) });
+    if (!verdict) continue;
+    const confidence = timedConfidence(verdict.code, context, verdict.confidence);
+    verdicts.push({ ...verdict, confidence, evidence: tidyEvidence(verdict.evidence) });
   }
   return verdicts.sort(compareVerdicts);
 }

@@ -1,14 +1,14 @@
 /**
  * The result of one analysis, ready for any report: a report formats this and computes nothing.
  */
-import type { CaptureProblem } from '../capture/frame-source.js';
+import type { CaptureProblem, LiveFacts } from '../capture/frame-source.js';
 import type { CaptureHealth } from '../diagnose/capture-health.js';
 import type { Verdict } from '../diagnose/verdict.js';
 import type { LimitHit } from '../limits.js';
 import type { EventKind, TcpEvent } from '../tcp/events.js';
 import type { SessionSummary } from '../tcp/session-summary.js';
 
-export type { CaptureHealth };
+export type { CaptureHealth, LiveFacts };
 
 /** One input, as it was read. */
 export interface CaptureReport {
@@ -36,6 +36,8 @@ export interface CaptureReport {
   readonly os: string | null;
   readonly hardware: string | null;
   readonly application: string | null;
+  /** Only for a capture on an interface. */
+  readonly live?: LiveFacts;
 }
 
 /** Checked sums: a report whose `holds` is false is a defect of tcpwhy. */

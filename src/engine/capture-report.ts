@@ -40,5 +40,6 @@ export function captureReport(info: CaptureInfo, counts: InputCounts): CaptureRe
     os: info.os,
     hardware: info.hardware,
     application: info.application,
+    ...(info.live !== undefined && { live: info.live }),
   };
 }

@@ -103,6 +103,8 @@ describe('lossConfidence', () => {
       diagnoseSession(session, context).find((v) => v.code === code)?.confidence;
     expect(of(TRUSTED_CAPTURE, 'reordering')).toBe(0.85);
     expect(of(doubt({ clockSteps: 1 }), 'reordering')).toBe(0.5);
+    expect(of(doubt({ arrivalTimes: true }), 'reordering')).toBe(0.6);
+    expect(of(doubt({ arrivalTimes: true }), 'network-duplicates')).toBe(0.8);
     expect(of(TRUSTED_CAPTURE, 'network-duplicates')).toBe(0.8);
     expect(of(doubt({ duplicateShare: 0.01 }), 'network-duplicates')).toBe(0.5);
   });

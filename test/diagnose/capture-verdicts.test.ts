@@ -106,6 +106,14 @@ const CASES: [string, Partial<CaptureFacts>, string, Severity, RegExp, string][]
     /2 times, by 1 ms/,
     'limited',
   ],
+  [
+    'times of arrival',
+    { arrivalTimes: true, droppedByCapture: null },
+    'arrival-times',
+    'warning',
+    /not by the kernel/,
+    'limited',
+  ],
   ['no beginning', { midstreamSessions: 3 }, 'capture-midstream', 'info', /3 of 100 sessions/, 'good'],
   [
     'ended early',

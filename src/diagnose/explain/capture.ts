@@ -193,6 +193,24 @@ export const CAPTURE_EXPLANATIONS: readonly Explanation[] = [
     rfc: ['RFC 5905 §11', 'draft-ietf-opsawg-pcapng §4.3'],
   },
   {
+    kind: 'arrival-times',
+    title: 'Nobody stamped the frames when they arrived',
+    whatItIs:
+      "The capture was made with the package `cap`, which gives neither the kernel's times nor its count of lost frames. A process stamped each frame when it got to it.",
+    howWeTell: [
+      'The report of the capture has `live.timestamps` as `userspace` and `live.dropsCounted` as false.',
+      'Verdicts that rest on times (slow handshakes, stalls, reordering, spurious retransmissions, window limits) get at most 0.6 confidence.',
+    ],
+    likelyCauses: ['Neither tcpdump nor dumpcap is installed or allowed, or `--backend cap` was asked for.'],
+    whatToCheck: [
+      '`tcpwhy interfaces`: which backends can capture, and what is missing.',
+      'Load while capturing: an idle machine stamps within some ten microseconds, a busy one many milliseconds late.',
+    ],
+    howToHandle: ['Capture with tcpdump or dumpcap.'],
+    seeAlso: ['clock-steps', 'capture-drops'],
+    rfc: ['draft-ietf-opsawg-pcapng §4.3'],
+  },
+  {
     kind: 'capture-midstream',
     title: 'Sessions that had begun before the capture',
     whatItIs:

@@ -1,5 +1,5 @@
 /** What was read: files, frames, times, and what the input says of its own losses. */
-import type { CaptureReport } from '../../engine/analysis-report.js';
+import type { CaptureReport, LiveFacts } from '../../engine/analysis-report.js';
 import { formatBytes, formatCount, plural } from '../quantity.js';
 import { formatDuration, formatUtc } from '../time.js';
 import { linkName } from './link-name.js';
@@ -25,8 +25,10 @@ export function writeCaptures(page: Page, captures: readonly CaptureReport[], to
 }
 
 function writeFull(page: Page, capture: CaptureReport): void {
-  const name = capture.file === '-' ? 'standard input' : capture.file;
-  page.fact('file', `${name} (${formatText(capture)})`);
+  if (capture.live === undefined) {
+    const name = capture.file === '-' ? 'standard input' : capture.file;
+    page.fact('file', `${name} (${formatText(capture)})`);
+  } else writeLive(page, capture.live);
   const kept = `${plural(capture.frames, 'frame')}, ${formatBytes(capture.bytes)}`;
   page.fact('frames', `${kept}, ${plural(capture.tcpSegments, 'TCP segment')}${linkText(capture)}`);
   page.fact('time', timeText(capture));
@@ -38,6 +40,18 @@ function writeFull(page: Page, capture: CaptureReport): void {
   const origin = [capture.application, capture.os, capture.hardware].filter((text) => text !== null);
   if (origin.length > 0) page.fact('made by', origin.join(', '), 'context');
   for (const comment of capture.comments.slice(0, SHOWN_PROBLEMS)) page.fact('comment', comment, 'context');
+}
+
+function writeLive(page: Page, live: LiveFacts): void {
+  page.fact('interface', live.filter === null ? live.interface : `${live.interface}, filter ${live.filter}`);
+  const times = live.timestamps === 'kernel' ? 'times of the kernel' : 'times of arrival in a process';
+  const drops = live.dropsCounted ? 'drops counted' : 'drops not known';
+  const tone = live.timestamps === 'kernel' ? 'plain' : 'cost';
+  page.fact(
+    'captured',
+    `with ${[live.backend, live.version ?? ''].join(' ').trim()}: ${times}, ${drops}`,
+    tone,
+  );
 }
 
 function writeProblems(page: Page, capture: CaptureReport): void {
@@ -82,7 +96,9 @@ function timeText(capture: CaptureReport): string {
 }
 
 function droppedText(capture: CaptureReport): string {
-  if (capture.dropped === null) return 'the file does not say';
+  if (capture.dropped === null) {
+    return capture.live === undefined ? 'the file does not say' : `${capture.live.backend} does not say`;
+  }
   if (capture.dropped === 0) return 'none while capturing';
   return `${plural(capture.dropped, 'frame')} lost while capturing`;
 }

@@ -1,0 +1,104 @@
+/** Capturing with Wireshark's dumpcap: as exact as tcpdump, slower, and often allowed to users who are not root. */
+import { spawn } from 'node:child_process';
+import { StreamByteSource } from '../../capture/stream-byte-source.js';
+import type {
+  Backend,
+  CaptureCounts,
+  CaptureEnd,
+  CaptureRequest,
+  Obstacle,
+  RunningCapture,
+} from './backend.js';
+import { CaptureProcess } from './capture-process.js';
+import { classifyFailure } from './failure.js';
+import { findExecutable } from './find-executable.js';
+import { runTool, toolEnvironment } from './run-tool.js';
+
+export class DumpcapBackend implements Backend {
+  readonly name = 'dumpcap';
+  readonly timestamps = 'kernel';
+  readonly countsDrops = true;
+
+  async version(): Promise<string | null> {
+    const found = findExecutable('dumpcap');
+    if (found === null) return null;
+    if (!found.allowed) return 'not for this user';
+    const { stdout, stderr } = await runTool(found.path, ['--version']);
+    return /dumpcap \(Wireshark\) (\S+)/i.exec(stdout + stderr)?.[1] ?? 'of unknown version';
+  }
+
+  /** Asking for link types opens the interface as a capture does, and ends. */
+  async obstacle(interfaceName: string): Promise<Obstacle | null> {
+    const found = findExecutable('dumpcap');
+    if (found === null) return { reason: 'missing', detail: 'dumpcap is not installed' };
+    if (!found.allowed) return { reason: 'no-permission', detail: `${found.path} may not be run` };
+    const { status, stderr } = await runTool(found.path, ['-L', '-M', '-i', interfaceName]);
+    return status === 0 ? null : classifyFailure(stderr.split('\n\n')[0]!);
+  }
+
+  /** It compiles the filter for an open interface, and ends with status 0 whatever comes of it. */
+  async filterFault(filter: string, interfaceName: string): Promise<string | null> {
+    const found = findExecutable('dumpcap');
+    if (found === null || !found.allowed || filter === '') return null;
+    const { stderr } = await runTool(found.path, ['-d', '-i', interfaceName, '-f', filter]);
+    return /isn't a valid capture filter \((.*)\)\./.exec(stderr)?.[1] ?? null;
+  }
+
+  start(request: CaptureRequest): RunningCapture {
+    return new DumpcapCapture(findExecutable('dumpcap')?.path ?? 'dumpcap', request);
+  }
+}
+
+/** Each word is one argument: no shell reads them. */
+export function dumpcapArguments(request: CaptureRequest): string[] {
+  return [
+    ...['-i', request.interface, '-w', '-', '-q'],
+    ...['-s', String(request.snapLen), '-B', String(request.bufferMiB)],
+    ...(request.promiscuous ? [] : ['-p']),
+    ...(request.count === null ? [] : ['-c', String(request.count)]),
+    ...(request.filter === '' ? [] : ['-f', request.filter]),
+  ];
+}
+
+/** Reads the counts of dumpcap's last line: `Packets received/dropped on interface 'x': 12/3 (pcap:2/...)`. */
+export function readDumpcapCounts(line: string): CaptureCounts | null {
+  const found = /^Packets received\/dropped on interface .*: (\d+)\/(\d+) \(/.exec(line);
+  return found === null ? null : { received: Number(found[1]), dropped: Number(found[2]) };
+}
+
+class DumpcapCapture implements RunningCapture {
+  readonly bytes: StreamByteSource;
+  readonly ended: Promise<CaptureEnd>;
+  counts: CaptureCounts = { received: null, dropped: null };
+  readonly #process: CaptureProcess;
+
+  constructor(path: string, request: CaptureRequest) {
+    const child = spawn(path, dumpcapArguments(request), {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: process.platform !== 'win32',
+      env: toolEnvironment(),
+      windowsHide: true,
+    });
+    this.#process = new CaptureProcess(child, (line) => this.#hear(line));
+    this.bytes = new StreamByteSource(this.#process.stdout);
+    this.ended = this.#process.ended.then(({ status, lastWords }) => {
+      if (this.#process.stopped) return null;
+      // It ends with status 0 when its interface is taken away, and says so.
+      return status === 0 && lastWords === '' ? null : classifyFailure(lastWords);
+    });
+  }
+
+  stop(): void {
+    this.#process.stop(() => this.#process.signal('SIGINT'));
+  }
+
+  kill(): void {
+    this.#process.kill();
+  }
+
+  #hear(line: string): boolean {
+    const counts = readDumpcapCounts(line);
+    if (counts !== null) this.counts = counts;
+    return counts !== null || /^(Capturing on |File: |Packets captured: |Packets: )/.test(line.trim());
+  }
+}

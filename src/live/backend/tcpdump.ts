@@ -1,0 +1,132 @@
+/** Capturing with tcpdump: nanoseconds and wire lengths from the kernel, drops counted, quick to deliver. */
+import { spawn } from 'node:child_process';
+import { StreamByteSource } from '../../capture/stream-byte-source.js';
+import type {
+  Backend,
+  CaptureCounts,
+  CaptureEnd,
+  CaptureRequest,
+  Obstacle,
+  RunningCapture,
+} from './backend.js';
+import { CaptureProcess } from './capture-process.js';
+import { classifyFailure } from './failure.js';
+import { findExecutable } from './find-executable.js';
+import { runTool, toolEnvironment } from './run-tool.js';
+
+/** tcpdump counts in units of KiB. */
+const KIB_PER_MIB = 1024;
+/** How often it is asked for its counts, milliseconds. */
+const COUNTS_MS = 1000;
+/** Linux: it answers SIGUSR1 with its counts. Elsewhere that signal would end it. */
+const TELLS_COUNTS = process.platform === 'linux';
+
+export class TcpdumpBackend implements Backend {
+  readonly name = 'tcpdump';
+  readonly timestamps = 'kernel';
+  readonly countsDrops = true;
+
+  async version(): Promise<string | null> {
+    const found = findExecutable('tcpdump');
+    if (found === null) return null;
+    if (!found.allowed) return 'not for this user';
+    const { stdout, stderr } = await runTool(found.path, ['--version']);
+    return /tcpdump(?:\.\S+)? version (\S+)/.exec(stdout + stderr)?.[1] ?? 'of unknown version';
+  }
+
+  /** Asking for link types opens the interface as a capture does, and ends. */
+  async obstacle(interfaceName: string): Promise<Obstacle | null> {
+    const found = findExecutable('tcpdump');
+    if (found === null) return { reason: 'missing', detail: 'tcpdump is not installed' };
+    if (!found.allowed) return { reason: 'no-permission', detail: `${found.path} may not be run` };
+    const { status, stderr } = await runTool(found.path, ['-L', '-i', interfaceName]);
+    return status === 0 ? null : classifyFailure(stderr);
+  }
+
+  /** Compiled without opening anything, so it needs no permission. */
+  async filterFault(filter: string): Promise<string | null> {
+    const found = findExecutable('tcpdump');
+    if (found === null || !found.allowed || filter === '') return null;
+    const { status, stderr } = await runTool(found.path, ['-d', '-y', 'EN10MB', '--', filter]);
+    return status === 0
+      ? null
+      : stderr
+          .replace(/^tcpdump: /gm, '')
+          .trim()
+          .replaceAll('\n', ' ');
+  }
+
+  start(request: CaptureRequest): RunningCapture {
+    return new TcpdumpCapture(findExecutable('tcpdump')?.path ?? 'tcpdump', request);
+  }
+}
+
+/** Each word is one argument: no shell reads them, and nothing behind `--` is an option. */
+export function tcpdumpArguments(request: CaptureRequest): string[] {
+  return [
+    ...['-i', request.interface, '-w', '-', '-n'],
+    // Frames are delivered at once; without both, a quiet line shows nothing for long.
+    ...['-U', '--immediate-mode'],
+    ...['-s', String(request.snapLen), '-B', String(request.bufferMiB * KIB_PER_MIB)],
+    '--time-stamp-precision=nano',
+    ...(request.promiscuous ? [] : ['-p']),
+    ...(request.count === null ? [] : ['-c', String(request.count)]),
+    ...(request.filter === '' ? [] : ['--', request.filter]),
+  ];
+}
+
+/** Reads the counts of one line; both forms that tcpdump has, one line for all or one for each. */
+export function readTcpdumpCounts(line: string, before: CaptureCounts): CaptureCounts | null {
+  const received = /(\d+) packets? received by filter/.exec(line);
+  const byKernel = /(\d+) packets? dropped by kernel/.exec(line);
+  const byInterface = /(\d+) packets? dropped by interface/.exec(line);
+  if (received === null && byKernel === null && byInterface === null) {
+    return /^(tcpdump: )?\d+ packets? captured/.test(line) ? before : null;
+  }
+  let { dropped } = before;
+  if (byKernel !== null) dropped = Number(byKernel[1]);
+  if (byInterface !== null) dropped = (dropped ?? 0) + Number(byInterface[1]);
+  return { received: received === null ? before.received : Number(received[1]), dropped };
+}
+
+class TcpdumpCapture implements RunningCapture {
+  readonly bytes: StreamByteSource;
+  readonly ended: Promise<CaptureEnd>;
+  counts: CaptureCounts = { received: null, dropped: null };
+  readonly #process: CaptureProcess;
+  #poll: NodeJS.Timeout | null = null;
+
+  constructor(path: string, request: CaptureRequest) {
+    const child = spawn(path, tcpdumpArguments(request), {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+      env: toolEnvironment(),
+    });
+    this.#process = new CaptureProcess(child, (line) => this.#hear(line));
+    this.bytes = new StreamByteSource(this.#process.stdout);
+    this.ended = this.#process.ended.then(({ status, lastWords }) => {
+      if (this.#poll !== null) clearInterval(this.#poll);
+      if (status === 0 || this.#process.stopped) return null;
+      return classifyFailure(lastWords);
+    });
+  }
+
+  stop(): void {
+    this.#process.stop(() => this.#process.signal('SIGINT'));
+  }
+
+  kill(): void {
+    this.#process.kill();
+  }
+
+  #hear(line: string): boolean {
+    if (/listening on .*link-type/.test(line)) {
+      // Only now is it sure that it listens to signals.
+      if (TELLS_COUNTS) this.#poll = setInterval(() => this.#process.signal('SIGUSR1'), COUNTS_MS).unref();
+      return true;
+    }
+    const counts = readTcpdumpCounts(line, this.counts);
+    if (counts !== null) this.counts = counts;
+    return counts !== null;
+  }
+}
