@@ -117,9 +117,9 @@ describe('imports', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('of the operating system are left to capture and cli', () => {
+  it('of the operating system are left to capture, live and cli', () => {
     const wrong = arrows.filter(
-      ({ target, from }) => target.startsWith('node:') && !['capture', 'cli'].includes(roomOf(from)),
+      ({ target, from }) => target.startsWith('node:') && !['capture', 'live', 'cli'].includes(roomOf(from)),
     );
     expect(wrong).toEqual([]);
   });

@@ -9,6 +9,7 @@ import { runExplain } from './commands/explain.js';
 import { ExitCode } from './exit-codes.js';
 import { parseFailOn } from './fail-on.js';
 import { standardOutput } from './output.js';
+import { addLiveCommands } from './live/live-options.js';
 import { FORMATS, type Format } from './sinks.js';
 import { filterHelpText } from './filter-help.js';
 import { screen } from './screen.js';
@@ -36,6 +37,7 @@ Examples:
   tcpdump -i eth0 -w - tcp | tcpwhy -       read from a pipe
   tcpwhy capture.pcap --format ndjson       events and sessions for programs, streamed
   tcpwhy capture.pcap --fail-on reset       exit status 1 when there was a reset
+  tcpwhy live -i eth0 tcp port 443          as it happens; Ctrl-C ends with the report
   tcpwhy explain retransmission             what a finding means and what to do
 
 Exit status: 0 analysed, 1 --fail-on found something, 2 usage error or output not writable,
@@ -104,6 +106,8 @@ export async function runProgram(argv: readonly string[], version: string): Prom
       });
     });
 
+  addLiveCommands(program, version, (ended) => (status = ended));
+
   program
     .command('explain')
     .description('what a finding means, likely causes, what to check')
@@ -126,9 +130,9 @@ export async function runProgram(argv: readonly string[], version: string): Prom
   return status;
 }
 
-const COMMANDS = ['analyze', 'explain', 'help'];
+const COMMANDS = ['analyze', 'explain', 'help', 'interfaces', 'live'];
 /** Commands to come: better said than taken for the name of a file. */
-const PLANNED = ['live', 'streams', 'interfaces', 'compare'];
+const PLANNED = ['streams', 'compare'];
 
 /** `--no-color explain reset` means the same as `explain --no-color reset`. */
 function commandFirst(argv: readonly string[]): string[] {

@@ -16,6 +16,8 @@ export interface ReportChoice {
   readonly sort: SortKey;
   readonly stream: number | null;
   readonly version: string;
+  /** Hand on each line at once: for what comes while it happens. */
+  readonly flushEach?: boolean;
 }
 
 /** Reports nothing. */
@@ -33,7 +35,7 @@ export async function reportSink(choice: ReportChoice, out: TextOutput): Promise
     }
     case 'ndjson': {
       const { NdjsonReport } = await import('../report/ndjson.js');
-      return ofSession(new NdjsonReport(out), choice.stream);
+      return ofSession(new NdjsonReport(out, { flushEach: choice.flushEach ?? false }), choice.stream);
     }
     case 'csv': {
       const { CsvReport } = await import('../report/csv.js');

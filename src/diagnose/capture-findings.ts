@@ -210,10 +210,13 @@ const inputDamaged: Rule = (facts) => {
     severity: 'warning',
     confidence: 1,
     bytes: 0,
-    advice: [
-      'Copy the file again and compare its size; end the capture with Ctrl-C and not with `kill -9`.',
-      '`capinfos FILE` shows what other tools can read of it.',
-    ],
+    advice:
+      facts.live === true
+        ? []
+        : [
+            'Copy the file again and compare its size; end the capture with Ctrl-C and not with `kill -9`.',
+            '`capinfos FILE` shows what other tools can read of it.',
+          ],
   };
 };
 

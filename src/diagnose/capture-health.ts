@@ -55,6 +55,8 @@ export interface CaptureFacts {
   readonly clockSteps: number;
   /** Seconds. */
   readonly largestClockStep: number;
+  /** True when an input was an interface and not a file. */
+  readonly live?: boolean;
   /** True when frames were stamped by a process when it got to them; such a capture does not know its drops. */
   readonly arrivalTimes?: boolean;
   /** True when an input ended or broke before its end. */

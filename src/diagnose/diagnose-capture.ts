@@ -69,6 +69,7 @@ function grade(facts: CaptureFacts, hasFault: boolean): CaptureHealth['grade'] {
 /** The figures behind a finding, with the threshold they are held against. */
 function figuresOf(code: string, health: CaptureHealth, facts: CaptureFacts): Evidence[] {
   const figure = (text: string): Evidence => ({ frame: 0, text });
+  const source = facts.live === true ? 'kernel' : 'file';
   switch (code) {
     case 'capture-drops':
       return [
@@ -77,8 +78,8 @@ function figuresOf(code: string, health: CaptureHealth, facts: CaptureFacts): Ev
         ),
         figure(
           health.droppedByCapture === null
-            ? 'the file does not say how many frames were dropped'
-            : `${countText(health.droppedByCapture, 'frame')} dropped, as the file says`,
+            ? `the ${source} does not say how many frames were dropped`
+            : `${countText(health.droppedByCapture, 'frame')} dropped, as the ${source} says`,
         ),
       ];
     case 'capture-duplicates':

@@ -31,6 +31,7 @@ export function collectFacts(
     snapLen: snapLens.length === 0 ? null : Math.min(...snapLens),
     clockSteps: accounts.clockSteps,
     largestClockStep: accounts.clockSteps === 0 ? 0 : accounts.largestClockStepNs / 1e9,
+    ...(captures.some(({ live }) => live !== undefined) && { live: true }),
     ...(captures.some(({ live }) => live?.timestamps === 'userspace') && { arrivalTimes: true }),
     truncatedInput: captures.some((capture) => capture.truncated),
     inputProblems: captures.reduce((n, capture) => n + capture.problems.length + capture.moreProblems, 0),

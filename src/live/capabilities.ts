@@ -36,7 +36,8 @@ export async function captureCapabilities(
 ): Promise<CaptureCapabilities> {
   const interfaces = await listInterfaces();
   // Rights do not differ between interfaces: one that is up is enough to try them on.
-  const trial = interfaces.find(({ state }) => state === 'up') ?? interfaces.find(({ name }) => name === 'any');
+  const trial =
+    interfaces.find(({ state }) => state === 'up') ?? interfaces.find(({ name }) => name === 'any');
   const statuses = await Promise.all(backends.map((backend) => statusOf(backend, trial?.name ?? 'any')));
   const ready = statuses.filter((status) => status.ready).map(({ name }) => name);
   return {

@@ -38,7 +38,12 @@ export function classifyFailure(text: string): CaptureFailure {
     .map((line) => line.trim())
     .filter((line) => line !== '')
     .join(' ')
-    .replace(/^(tcpdump|dumpcap): /, '');
+    .replace(/^(tcpdump|dumpcap): /, '')
+    // dumpcap wraps libpcap's words in its own.
+    .replace(
+      /^The capabilities of the capture device .* could not be obtained \(.*? failed: (.*?)\)\..*/,
+      '$1',
+    );
   for (const [reason, pattern] of PATTERNS) if (pattern.test(text)) return { reason, detail };
   return { reason: 'unknown', detail: detail === '' ? 'it ended without a word' : detail };
 }

@@ -12,7 +12,7 @@ export function nearNames(wanted: string, names: readonly string[]): string[] {
       return { name, distance, near };
     })
     .filter(({ near }) => near)
-    .sort((a, b) => a.distance - b.distance)
+    .sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1))
     .slice(0, MOST_NAMES)
     .map(({ name }) => name);
 }

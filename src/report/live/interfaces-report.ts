@@ -32,7 +32,11 @@ export function writeInterfaces(
   for (const backend of backends) writeBackend(page, backend);
   if (!backends.some(({ ready }) => ready)) {
     page.blank();
-    page.prose([['  ✗ ', 'broken']], 'Nothing can be captured here until one of these is put right.', 'broken');
+    page.prose(
+      [['  ✗ ', 'broken']],
+      'Nothing can be captured here until one of these is put right.',
+      'broken',
+    );
   }
   page.flush();
 }

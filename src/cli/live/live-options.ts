@@ -1,0 +1,144 @@
+/** What can be said to `tcpwhy live` and `tcpwhy interfaces`. */
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { UsageError } from '../../errors.js';
+import { BACKEND_NAMES, HEADER_SNAP_LEN } from '../../live/backend/backend.js';
+import type { LiveCaptureOptions } from '../../live/live-capture.js';
+import { DEFAULT_TERMINAL_OPTIONS, SORT_KEYS, type SortKey } from '../../report/terminal/options.js';
+import { runInterfaces } from '../commands/interfaces.js';
+import { runLive } from '../commands/live.js';
+import { parseFailOn } from '../fail-on.js';
+import { standardOutput } from '../output.js';
+import { screen } from '../screen.js';
+import { FORMATS, type Format } from '../sinks.js';
+import { parseDuration } from './live-arguments.js';
+
+interface LiveFlags {
+  readonly interface?: string;
+  readonly backend: NonNullable<LiveCaptureOptions['backend']>;
+  readonly snaplen?: number;
+  readonly buffer?: number;
+  readonly promiscuous: boolean;
+  readonly duration?: number;
+  readonly count?: number;
+  readonly format?: Format;
+  readonly output?: string;
+  readonly stream?: number;
+  readonly top: number;
+  readonly sort: SortKey;
+  readonly failOn?: string;
+  readonly checksums: boolean;
+  readonly quiet?: boolean;
+  readonly color: boolean;
+}
+
+const LIVE_HELP = `
+Filter words are those of tcpdump (pcap-filter(7)); behind -- they may begin with a hyphen.
+
+Examples:
+  tcpwhy live -i eth0 tcp port 443            Ctrl-C ends with the report
+  tcpwhy live -i eth0 --duration 30s -o r.txt
+  tcpwhy live -i any --format ndjson | jq 'select(.kind == "reset")'
+
+Ends with status 130 after Ctrl-C, and as 'analyze' does otherwise; 4 when the interface went away.`;
+
+/** Adds the commands that need an interface. @param ended Told the exit status. */
+export function addLiveCommands(program: Command, version: string, ended: (status: number) => void): void {
+  program
+    .command('live')
+    .description('capture on an interface, and diagnose as it happens')
+    .argument('[filter...]', 'what to capture, as for tcpdump: tcp port 443 and host 192.0.2.1')
+    .option('-i, --interface <name>', "interface; 'tcpwhy interfaces' lists them")
+    .addOption(
+      new Option('--backend <name>', 'what to capture with')
+        .choices(['auto', ...BACKEND_NAMES])
+        .default('auto'),
+    )
+    .option(
+      '-s, --snaplen <n>',
+      `octets kept of each frame, 0 for all (default: ${HEADER_SNAP_LEN})`,
+      wholeNumber,
+    )
+    .option('-B, --buffer <mib>', "the kernel's buffer, MiB (default: 64)", positiveNumber)
+    .option('-p, --no-promiscuous', 'only frames for this host')
+    .option('--duration <time>', 'end after this time: 30s, 5m, 1h', parseDuration)
+    .option('-c, --count <n>', 'end after so many frames', positiveNumber)
+    .addOption(
+      new Option(
+        '--format <format>',
+        'form of the report (default: terminal; ndjson where standard output is no terminal)',
+      ).choices(FORMATS),
+    )
+    .option('-o, --output <file>', 'write the report to a file')
+    .option('--stream <n>', 'report session N in full (json, ndjson: this session only)', wholeNumber)
+    .option('--top <n>', 'most findings and sessions listed', wholeNumber, DEFAULT_TERMINAL_OPTIONS.top)
+    .addOption(
+      new Option('--sort <key>', 'order of the table of sessions')
+        .choices(SORT_KEYS)
+        .default(DEFAULT_TERMINAL_OPTIONS.sort),
+    )
+    .option('--fail-on <kinds>', 'end with status 1 when one of these was found (kinds, parted by commas)')
+    .option('--no-checksums', 'do not verify TCP checksums')
+    .option('-q, --quiet', 'no report, only the exit status and errors')
+    .option('--no-color', 'no colours (also: NO_COLOR)')
+    .addHelpText('after', LIVE_HELP)
+    .action(async (filter: string[], flags: LiveFlags) => {
+      ended(await live(filter, flags, version));
+    });
+
+  program
+    .command('interfaces')
+    .description('what can be captured on, and what is missing if nothing can')
+    .addOption(
+      new Option('--format <format>', 'form of the list').choices(['terminal', 'json']).default('terminal'),
+    )
+    .option('--no-color', 'no colours (also: NO_COLOR)')
+    .action(async (flags: { format: 'terminal' | 'json'; color: boolean }) => {
+      const seen = screen(flags.color, false);
+      ended(await runInterfaces({ format: flags.format, screen: seen }, standardOutput()));
+    });
+}
+
+async function live(filter: readonly string[], flags: LiveFlags, version: string): Promise<number> {
+  if (flags.interface === undefined) {
+    throw new UsageError(
+      "live needs an interface, as in: tcpwhy live -i eth0; 'tcpwhy interfaces' lists them",
+    );
+  }
+  const toFile = flags.output !== undefined;
+  const format = flags.format ?? (toFile || process.stdout.isTTY ? 'terminal' : 'ndjson');
+  return runLive({
+    interface: flags.interface,
+    capture: {
+      backend: flags.backend,
+      filter: filter.join(' '),
+      promiscuous: flags.promiscuous,
+      ...(flags.snaplen !== undefined && { snapLen: flags.snaplen }),
+      ...(flags.buffer !== undefined && { bufferMiB: flags.buffer }),
+      ...(flags.count !== undefined && { count: flags.count }),
+    },
+    durationSeconds: flags.duration ?? null,
+    output: flags.output ?? null,
+    failOn: flags.failOn === undefined ? null : parseFailOn(flags.failOn),
+    quiet: flags.quiet ?? false,
+    verifyChecksums: flags.checksums,
+    report: {
+      ...screen(flags.color, toFile),
+      format,
+      top: flags.top,
+      sort: flags.sort,
+      stream: flags.stream ?? null,
+      version,
+    },
+  });
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It is not a whole number.');
+  return Number(text);
+}
+
+function positiveNumber(text: string): number {
+  const n = wholeNumber(text);
+  if (n === 0) throw new InvalidArgumentError('It must be 1 at least.');
+  return n;
+}
