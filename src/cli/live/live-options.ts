@@ -4,8 +4,6 @@ import { UsageError } from '../../errors.js';
 import { BACKEND_NAMES, HEADER_SNAP_LEN } from '../../live/backend/backend.js';
 import type { LiveCaptureOptions } from '../../live/live-capture.js';
 import { DEFAULT_TERMINAL_OPTIONS, SORT_KEYS, type SortKey } from '../../report/terminal/options.js';
-import { runInterfaces } from '../commands/interfaces.js';
-import { runLive } from '../commands/live.js';
 import { parseFailOn } from '../fail-on.js';
 import { standardOutput } from '../output.js';
 import { screen } from '../screen.js';
@@ -93,6 +91,7 @@ export function addLiveCommands(program: Command, version: string, ended: (statu
     )
     .option('--no-color', 'no colours (also: NO_COLOR)')
     .action(async (flags: { format: 'terminal' | 'json'; color: boolean }) => {
+      const { runInterfaces } = await import('../commands/interfaces.js');
       const seen = screen(flags.color, false);
       ended(await runInterfaces({ format: flags.format, screen: seen }, standardOutput()));
     });
@@ -106,6 +105,8 @@ async function live(filter: readonly string[], flags: LiveFlags, version: string
   }
   const toFile = flags.output !== undefined;
   const format = flags.format ?? (toFile || process.stdout.isTTY ? 'terminal' : 'ndjson');
+  // Loaded only when it is needed: other commands start quicker.
+  const { runLive } = await import('../commands/live.js');
   return runLive({
     interface: flags.interface,
     capture: {
