@@ -5,9 +5,9 @@
 import { Flag, OptionBit } from '../wire/packet-view.js';
 import type { Arrival } from './arrival.js';
 import type { Endpoint } from './endpoint.js';
-import { Recovery } from './endpoint.js';
 import { kindCode } from './event-log.js';
 import { Holes } from './holes.js';
+import { Recovery } from './loss-recovery.js';
 import { recoveryAcknowledged } from './recovery.js';
 import { Rtt } from './rtt.js';
 import { seqDiff, seqGt, seqLeq, seqPrint } from './seq.js';
@@ -29,17 +29,18 @@ export function trackAcknowledgment(a: Arrival): void {
     y.una = a.ack;
     return;
   }
-  const advance = seqDiff(a.ack, y.una);
+  const una = y.una;
+  const advance = seqDiff(a.ack, una);
   if (advance > 0 && advance < MAX_JUMP) {
     if (y.started) coverUnseen(a, y);
     sampleRtt(a, y);
+    recoveryAcknowledged(a);
     y.una = a.ack;
     y.progressNs = a.timeNs;
     y.dupAcks = 0;
     if (y.sacked !== null && !y.sacked.empty) y.sacked.acknowledge(a.ack);
-    recoveryAcknowledged(y, a.ack);
   }
-  if (y.pending !== null && a.packet.sackCount === 0) judgeByAcknowledgment(a, 0, 0);
+  if (y.pending !== null && a.packet.sackCount === 0) judgeByAcknowledgment(a, una, 0, 0);
 }
 
 /** Octets the peer acknowledges that were never captured: the capture lost them, not the path. */
@@ -64,6 +65,7 @@ function coverUnseen(a: Arrival, y: Endpoint): void {
       right: a.ack,
       acked: true,
       corrupt: false,
+      repeated: false,
       revealedBy: 'ack',
       openedNs: a.timeNs,
       openedFrame: a.frame,
@@ -92,7 +94,10 @@ function sampleRtt(a: Arrival, y: Endpoint): void {
   if (ring === null || ring.count === 0) return;
   ring.retire(a.ack);
   if (ring.count === 0 && ring.isLarge) y.ring = null;
-  if (ring.ackedSentNs === NEVER || ring.ackedRetransmitted || y.recovery !== Recovery.Open) return;
+  if (y.loss !== null && ring.latestSentNs > y.loss.deliveredSentNs)
+    y.loss.deliveredSentNs = ring.latestSentNs;
+  if (ring.ackedSentNs === NEVER || ring.ackedRetransmitted) return;
+  if (y.loss !== null && y.loss.mode !== Recovery.Open) return;
   if (y.sacked !== null && !y.sacked.empty) return;
   (y.rtt ??= new Rtt()).add(a.timeNs - ring.ackedSentNs);
 }
@@ -155,7 +160,7 @@ export function trackSack(a: Arrival): boolean {
     if (y.scoreboard().add(from, to)) news = true;
   }
   if (news) y.progressNs = a.timeNs;
-  if (y.pending !== null) judgeByAcknowledgment(a, left, right);
+  if (y.pending !== null) judgeByAcknowledgment(a, y.una, left, right);
   return news;
 }
 

@@ -4,16 +4,13 @@
  * that a session without trouble stays small; what only trouble needs is made when it comes.
  */
 import type { Holes } from './holes.js';
+import { LossRecovery } from './loss-recovery.js';
 import type { RecentFrames } from './recent-frames.js';
 import type { Rtt } from './rtt.js';
 import { SackScoreboard } from './sack-scoreboard.js';
 import { SegmentRing } from './segment-ring.js';
 import type { PendingRetransmission } from './spurious.js';
 import { NEVER } from './never.js';
-
-/** Loss recovery of a sender, as the capture shows it (RFC 6675, RFC 6298 §5). */
-export const Recovery = { Open: 0, Fast: 1, Timeout: 2 } as const;
-export type Recovery = (typeof Recovery)[keyof typeof Recovery];
 
 /** What the last segment of a side was, for the answer that the peer gives to it. */
 export const Role = { Plain: 0, KeepAlive: 1, WindowProbe: 2 } as const;
@@ -83,14 +80,8 @@ export class Endpoint {
   rtt: Rtt | null = null;
   rttTimestamps: Rtt | null = null;
 
-  // Sender: loss recovery.
-  recovery: Recovery = Recovery.Open;
-  recoveryPoint = 0;
-  /** A tail loss probe is out (RFC 8985 §7). */
-  probing = false;
-  /** Below this sequence number, contiguous segments are repeats of ones that were lost before. */
-  repairing = false;
-  repairEnd = 0;
+  /** Null until something was lost, repeated or asked for again. */
+  loss: LossRecovery | null = null;
   pending: PendingRetransmission[] | null = null;
 
   // Receiver: what this side says of the peer's data.
@@ -144,6 +135,9 @@ export class Endpoint {
   ttl = -1;
   ttlOdd = 0;
   lastIpId = -1;
+  /** Identification of the segment that ends at `sndNxt`, and `segments` when it had passed. */
+  edgeIpId = -1;
+  edgeSegments = 0;
   ipIdUp = 0;
   ipIdOne = 0;
   /** Steps of more than one where no gap in the sequence space explains them. */
@@ -175,6 +169,10 @@ export class Endpoint {
 
   segmentRing(): SegmentRing {
     return (this.ring ??= new SegmentRing());
+  }
+
+  lossRecovery(): LossRecovery {
+    return (this.loss ??= new LossRecovery());
   }
 
   scoreboard(): SackScoreboard {

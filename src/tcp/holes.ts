@@ -14,6 +14,8 @@ export interface Hole {
   acked: boolean;
   /** The octets were captured, in a segment whose checksum is wrong. */
   readonly corrupt: boolean;
+  /** Its octets went out before with a flight of which the capture saw the beginning: what fills it repairs. */
+  readonly repeated: boolean;
   /** What showed that it is there: a later segment, an acknowledgment, or one from before the capture. */
   readonly revealedBy: 'segment' | 'ack' | 'start';
   /** Segment that opened the hole: the first one seen that lies behind it. */

@@ -7,6 +7,7 @@
 import { Flag, OptionBit } from '../wire/packet-view.js';
 import type { Arrival } from './arrival.js';
 import type { Hole } from './holes.js';
+import { idDiff } from './unseen-packets.js';
 
 export interface FillFound {
   readonly repair: boolean;
@@ -17,14 +18,8 @@ export interface FillFound {
 /** Without a handshake to measure by: reordering within one path rarely lasts longer. */
 const REORDER_NS = 3e6;
 
-/** Longest first retransmission timeout on a path without a round trip to speak of (RFC 6298, Linux). */
-const FIRST_RTO_NS = 300e6;
-
 /** Identifications this near to each other come from one counter, as few as there may be. */
 const NEAR_ID = 64;
-
-/** a - b of IP identifications, which wrap at 65536. */
-const idDiff = (a: number, b: number): number => ((a - b) << 16) >> 16;
 
 /** @param hole The hole as it was, or null for octets from before the capture met the sender. */
 export function judgeFill(a: Arrival, hole: Hole | null): FillFound {
@@ -36,6 +31,12 @@ export function judgeFill(a: Arrival, hole: Hole | null): FillFound {
   if (hole.corrupt) {
     const evidence = text ? [`replaces the copy of frame ${hole.openedFrame}, whose checksum is wrong`] : [];
     return { repair: true, confidence: 0.95, evidence };
+  }
+  if (hole.repeated) {
+    const evidence = text
+      ? [`follows the repair of a flight whose end was lost, as does frame ${hole.openedFrame}`]
+      : [];
+    return { repair: true, confidence: 0.8, evidence };
   }
   if (s.ipIdCounts && p.ipId > 0 && hole.openedIpId > 0) {
     const d = idDiff(p.ipId, hole.openedIpId);
@@ -122,26 +123,4 @@ export function sentBeforeOthers(a: Arrival): boolean {
   if (s.hasTimestamps && (p.optionBits & OptionBit.Timestamps) !== 0)
     return ((p.tsVal - s.lastTsVal) | 0) < 0;
   return false;
-}
-
-/**
- * Packets of this sender that were lost on the way to the capture point and must have carried the
- * octets in hand before: identifications skipped, less the segments that the gap itself accounts for.
- * Only a sender that counts by one per packet of this session tells (Linux, RFC 6864 §4), only a timer
- * repeats what nobody acknowledged, so a silence comes before, and next to the sender nothing is lost.
- */
-export function lostBefore(a: Arrival, gapBytes: number): number {
-  const s = a.sender;
-  const p = a.packet;
-  if (p.ipId <= 0 || s.lastIpId <= 0 || s.largestSegment === 0) return 0;
-  const skipped = idDiff(p.ipId, s.lastIpId) - 1;
-  if (skipped <= 0 || skipped > 2048 || !s.ipIdByOne) return 0;
-  if (s.checksumsOffloaded > s.checksumsGood || a.session.standsAtSender(a.side)) return 0;
-  // It may have acknowledged what the peer sent meanwhile, in packets that the capture missed.
-  if (s.ackKnown && a.receiver.started && ((a.receiver.sndNxt - s.lastAck) | 0) > 0) return 0;
-  const silentNs = a.timeNs - Math.max(s.lastSentNs, a.session.firstTimeNs);
-  const rttNs = Math.max(a.session.pathRttNs, 10e6);
-  // Timers double with each packet that was lost; a longer silence is an idle application.
-  if (silentNs < rttNs || silentNs > 2 ** Math.min(skipped, 8) * (FIRST_RTO_NS + 2 * rttNs)) return 0;
-  return Math.max(0, skipped - Math.ceil(gapBytes / s.largestSegment));
 }

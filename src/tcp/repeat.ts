@@ -24,6 +24,7 @@ export interface Repeat {
 export function retransmitted(a: Arrival, left: number, right: number, repeat: Repeat): void {
   const s = a.sender;
   const found = retransmissionCause(a);
+  if (s.loss !== null) s.loss.resent++;
   s.retransmissions++;
   s.unansweredRepeats++;
   if (a.payloadLen > 0) s.dataRetransmissions++;

@@ -28,6 +28,8 @@ export class SegmentRing {
   ackedSentNs = NEVER;
   /** Set by `retire`: one of the retired segments had been sent more than once. */
   ackedRetransmitted = false;
+  /** Set by `retire`: when the latest copy of any of the retired segments was sent, or -1. */
+  latestSentNs = NEVER;
 
   /** Grown for a full flight: worth giving back when it is empty. */
   get isLarge(): boolean {
@@ -56,15 +58,17 @@ export class SegmentRing {
     return kept;
   }
 
-  /** Removes what `ack` covers; sets `ackedSentNs` and `ackedRetransmitted`. */
+  /** Removes what `ack` covers; sets `ackedSentNs`, `ackedRetransmitted` and `latestSentNs`. */
   retire(ack: number): void {
     this.ackedSentNs = NEVER;
     this.ackedRetransmitted = false;
+    this.latestSentNs = NEVER;
     const c = this.#columns;
     while (this.count > 0) {
       const at = this.#head * FIELDS;
       const end = c[at + END]! | 0;
       if (seqDiff(end, ack) > 0) break;
+      if (c[at + LAST_NS]! > this.latestSentNs) this.latestSentNs = c[at + LAST_NS]!;
       if (c[at + INFO]! >= 65536) this.ackedRetransmitted = true;
       else if (end === ack) this.ackedSentNs = c[at + FIRST_NS]!;
       this.#head++;

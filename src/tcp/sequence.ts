@@ -6,7 +6,10 @@ import { Flag, OptionBit } from '../wire/packet-view.js';
 import type { Arrival } from './arrival.js';
 import { kindCode } from './event-log.js';
 import { type Hole, Holes } from './holes.js';
-import { judgeFill, lostBefore, sentBeforeOthers } from './repair-or-reorder.js';
+import { Recovery } from './loss-recovery.js';
+import { judgeFill, sentBeforeOthers } from './repair-or-reorder.js';
+import { extendRecovery } from './recovery.js';
+import { lostBefore, lostBehind, lostOfFlight, missingBefore } from './unseen-packets.js';
 import { reordered, retransmitted } from './repeat.js';
 import { seqDiff, seqGt, seqLt, seqMin } from './seq.js';
 import { NEVER } from './never.js';
@@ -60,27 +63,27 @@ function start(a: Arrival): void {
 
 function inOrder(a: Arrival): void {
   const s = a.sender;
-  const lost = a.payloadLen > 0 ? lostBefore(a, 0) : 0;
-  if (lost > 0 || (s.repairing && seqLt(a.seq, s.repairEnd) && a.payloadLen > 0)) repairOfUnseen(a, lost);
-  else if (s.repairing) s.repairing = false;
+  const lost = a.payloadLen > 0 ? lostHere(a) : 0;
+  if (lost > 0) repairOfUnseen(a, lost);
+  else if (s.loss !== null) s.loss.unseenSegments = 0;
   advance(a);
+}
+
+/** Packets lost before the capture point that must have carried the octets in hand, and more behind them. */
+function lostHere(a: Arrival): number {
+  const loss = a.sender.loss;
+  const afterSilence = lostBefore(a, 0);
+  if (loss === null) return afterSilence;
+  return Math.max(afterSilence, lostOfFlight(a), loss.unseenSegments);
 }
 
 /** Octets nobody saw, yet sent again: the packets missing before it were their first copies. */
 function repairOfUnseen(a: Arrival, lost: number): void {
-  const s = a.sender;
   a.gapOrRepair = true;
-  if (lost > 0) {
-    s.repairing = true;
-    s.repairEnd = (a.end + (lost - 1) * s.largestSegment) | 0;
-  }
   const evidence = a.log.wanted
-    ? [
-        lost > 0
-          ? `its identification skips ${lost} of this sender's packets, which carried these octets first`
-          : 'follows the repair of a loss in which its first copy went missing',
-      ]
+    ? [`its identification skips ${lost} of this sender's packets, which carried these octets first`]
     : [];
+  a.sender.lossRecovery().unseenSegments = lost - 1;
   retransmitted(a, a.seq, a.end, { bytesBefore: 0, confidence: 0.8, evidence, needless: false });
 }
 
@@ -89,6 +92,8 @@ function advance(a: Arrival): void {
   const s = a.sender;
   const len = a.payloadLen;
   s.sndNxt = a.end;
+  s.edgeIpId = a.packet.ipId;
+  s.edgeSegments = s.segments;
   s.uniqueBytes += len;
   if (len > 0) {
     if (s.firstDataNs === NEVER) s.firstDataNs = a.timeNs;
@@ -126,10 +131,14 @@ function dropOutOfWindow(a: Arrival, distance: number): void {
 
 function openHole(a: Arrival, bytes: number): void {
   const s = a.sender;
+  const gap = Math.ceil(bytes / Math.max(1, s.largestSegment));
   const lost = a.payloadLen > 0 ? lostBefore(a, bytes) : 0;
+  // After a timeout new data comes at once (RFC 5682), so only fast recovery tells.
+  const unseen = s.loss?.mode === Recovery.Fast ? s.loss.unseenSegments - gap : 0;
   s.holes ??= new Holes();
   s.lostSegments++;
-  if (!s.holes.open(holeOpenedBy(a, s.sndNxt, a.seq, 'segment'))) a.limits.hit('maxHoles', a.frame);
+  const hole = holeOpenedBy(a, s.sndNxt, a.seq, unseen > 0 ? 'repeat' : 'segment');
+  if (!s.holes.open(hole)) a.limits.hit('maxHoles', a.frame);
   if (a.note(LOST_SEGMENT)) {
     a.emit({
       kind: 'lost-segment',
@@ -142,8 +151,12 @@ function openHole(a: Arrival, bytes: number): void {
     return;
   }
   // Behind a gap a repeat is the probe of the tail: what follows it is new.
-  if (lost > 0) repairOfUnseen(a, 1);
-  else s.repairing = false;
+  if (unseen > 0) repairOfUnseen(a, unseen);
+  else if (lost > 0) repairOfUnseen(a, 1);
+  else if (s.loss !== null) {
+    s.loss.unseenSegments = 0;
+    extendRecovery(s, a.seq, missingBefore(a), gap);
+  }
   advance(a);
 }
 
@@ -154,7 +167,6 @@ function old(a: Arrival): void {
   const right = seqMin(a.end, s.sndNxt);
   const early = seqLt(a.seq, s.firstSeq);
   const unseen = early ? beforeStart(a, right) : (s.holes?.unseenWithin(a.seq, right) ?? 0);
-  const virtual = (a.flags & Flag.Syn ? 1 : 0) + (a.flags & Flag.Fin ? 1 : 0);
   const fresh = Math.min(a.payloadLen, unseen + Math.max(0, tail - (a.flags & Flag.Fin ? 1 : 0)));
   s.uniqueBytes += fresh;
   s.repeatedBytes += a.payloadLen - fresh;
@@ -165,6 +177,9 @@ function old(a: Arrival): void {
     s.repairedBytes += Math.min(unseen, a.payloadLen);
     const found = judgeFill(a, hole);
     if (found.repair) {
+      const loss = s.lossRecovery();
+      if (hole !== null && loss.mode === Recovery.Open) loss.unseenSegments = lostBehind(a);
+      loss.repaired(a.seq, right);
       const needless = (hole?.acked === true && !hole.corrupt) || s.sacked?.covers(a.seq, a.end) === true;
       retransmitted(a, a.seq, right, {
         bytesBefore: Math.max(0, Math.min(seenBefore, a.payloadLen)),
@@ -175,7 +190,7 @@ function old(a: Arrival): void {
     } else reordered(a, found, hole, false);
   } else if (tail > 0 && s.lastProbeByte(a.seq)) {
     // A window probe carried this octet ahead of the data it belongs to (RFC 9293 §3.8.6.1).
-  } else if (sentBeforeOthers(a) && a.payloadLen + virtual > 0 && s.retransmissions > 0) {
+  } else if (sentBeforeOthers(a) && s.loss?.wasRepaired(a.seq)) {
     const evidence = ['sent before its repair, which overtook it (identification or time stamp)'];
     reordered(a, { repair: false, confidence: 0.9, evidence }, null, true);
   } else {
@@ -190,6 +205,8 @@ function old(a: Arrival): void {
     if (!s.segmentRing().push(s.sndNxt, a.end, a.timeNs, a.frame, a.packet.ipId))
       a.limits.hit('maxOutstandingSegments', a.frame);
     s.sndNxt = a.end;
+    s.edgeIpId = a.packet.ipId;
+    s.edgeSegments = s.segments;
     s.maxBytesInFlight = Math.max(s.maxBytesInFlight, s.inFlight);
     if (a.payloadLen > 0) {
       if (s.firstDataNs === NEVER) s.firstDataNs = a.timeNs;
@@ -208,13 +225,16 @@ export function leaveCorrupt(a: Arrival): void {
   s.sndNxt = a.end;
 }
 
-function holeOpenedBy(a: Arrival, left: number, right: number, how: 'segment' | 'start' | 'corrupt'): Hole {
+type HoleOrigin = 'segment' | 'repeat' | 'start' | 'corrupt';
+
+function holeOpenedBy(a: Arrival, left: number, right: number, how: HoleOrigin): Hole {
   const p = a.packet;
   return {
     left,
     right,
     acked: false,
     corrupt: how === 'corrupt',
+    repeated: how === 'repeat',
     revealedBy: how === 'start' ? how : 'segment',
     openedNs: a.timeNs,
     openedFrame: a.frame,

@@ -9,11 +9,15 @@ import type { RetransmissionEvent } from './events.js';
 import { OptionBit } from '../wire/packet-view.js';
 import type { Arrival } from './arrival.js';
 import type { Endpoint } from './endpoint.js';
-import { seqDiff, seqGeq, seqMax, seqMin } from './seq.js';
+import { Recovery } from './loss-recovery.js';
+import { seqDiff, seqGeq, seqLt, seqMax, seqMin } from './seq.js';
 import { LIMITS } from '../limits.js';
 
 /** Slack for a receiver's ACK to come by: no stack delays the ACK of old data (RFC 9293 §3.10.7.4). */
 const SLACK_NS = 20e6;
+
+/** From this share of a flight on that had arrived, a repeat of one of its segments was needless. */
+const MOSTLY = 0.8;
 
 export interface PendingRetransmission {
   readonly seq: number;
@@ -21,8 +25,8 @@ export interface PendingRetransmission {
   readonly timeNs: number;
   readonly tsVal: number;
   readonly hasTs: boolean;
-  /** It began at the first octet outstanding, where the echo tells surely which copy was answered. */
-  readonly first: boolean;
+  /** Without SACK: share of the flight that duplicate ACKs had reported when its timer ran out, else 0. */
+  readonly arrivedShare: number;
   readonly event: RetransmissionEvent | null;
   /** Octets of it that D-SACKs reported as received twice. */
   reported: number;
@@ -38,22 +42,29 @@ export function awaitAnswer(a: Arrival, seq: number, end: number, event: Retrans
     settle(a, pending.shift()!, null);
   }
   const hasTs = (a.packet.optionBits & OptionBit.Timestamps) !== 0;
-  const first = a.sender.unaKnown && a.sender.una === seq;
+  const { loss, una } = a.sender;
+  const answerable = a.sender.sackPermitted && a.receiver.sackPermitted;
+  // What lies at the hole is missing for certain.
+  const behind = loss !== null && loss.mode === Recovery.Timeout && seq !== una && !answerable;
   pending.push({
     seq,
     end,
     timeNs: a.timeNs,
     tsVal: a.packet.tsVal,
     hasTs,
-    first,
+    arrivedShare: behind ? loss.arrivedShare : 0,
     event,
     reported: 0,
     covered: false,
   });
 }
 
-/** Judges what is pending of the receiver of the acknowledgment in hand. */
-export function judgeByAcknowledgment(a: Arrival, dsackLeft: number, dsackRight: number): void {
+/**
+ * Judges what is pending of the receiver of the acknowledgment in hand.
+ *
+ * @param una What was acknowledged before.
+ */
+export function judgeByAcknowledgment(a: Arrival, una: number, dsackLeft: number, dsackRight: number): void {
   const sender = a.receiver;
   const pending = sender.pending;
   if (pending === null) return;
@@ -64,29 +75,30 @@ export function judgeByAcknowledgment(a: Arrival, dsackLeft: number, dsackRight:
   for (let i = 0; i < pending.length; i++) {
     const r = pending[i]!;
     let verdict: boolean | null | undefined;
+    let why: string | null = null;
     const twice = hasDsack ? seqDiff(seqMin(dsackRight, r.end), seqMax(dsackLeft, r.seq)) : 0;
     if (twice > 0) r.reported += twice;
     if (twice > 0 && r.reported >= seqDiff(r.end, r.seq)) verdict = true;
     else if (seqGeq(a.ack, r.end)) {
+      // RFC 7323 §4.3: the echo is of the segment that let the acknowledgment advance from `una`.
+      const moved = seqGeq(una, r.seq) && seqLt(una, r.end);
       const echo =
-        !r.covered && r.hasTs && (r.first || !answerable) && (p.optionBits & OptionBit.Timestamps) !== 0;
+        !r.covered && r.hasTs && (moved || !answerable) && (p.optionBits & OptionBit.Timestamps) !== 0;
       if (echo && ((p.tsEcr - r.tsVal) | 0) < 0) {
         // RFC 3522 §3.2: an echo older than the copy answers the original.
         verdict = true;
-      } else if (echo && !answerable) {
+      } else if (r.arrivedShare >= MOSTLY) {
+        verdict = true;
+        why = `duplicate acknowledgments had reported ${(r.arrivedShare * 100).toFixed(0)} % of the flight`;
+      } else if (echo) {
         verdict = false;
       } else if (a.timeNs - r.timeNs >= wait) verdict = answerable ? false : null;
       r.covered = true;
     }
     if (verdict === undefined) continue;
     pending.splice(i--, 1);
-    settle(
-      a,
-      r,
-      verdict,
-      hasDsack && verdict === true ? 'the receiver reports it twice (D-SACK)' : null,
-      sender,
-    );
+    if (hasDsack && verdict === true) why = 'the receiver reports it twice (D-SACK)';
+    settle(a, r, verdict, why, sender);
     // RFC 2883 §4: one D-SACK reports one segment.
     if (twice > 0) break;
   }

@@ -18,6 +18,7 @@ describe.each(ORIGINS)('holes counted from %d', (origin) => {
       right: at(right),
       acked,
       corrupt: false,
+      repeated: false,
       revealedBy: 'segment',
       openedNs: left,
       openedFrame: right,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { AT_CLIENT, eventTable, OPEN } from '../support/event-table.js';
+import { AT_CLIENT, AT_SERVER, eventTable, OPEN } from '../support/event-table.js';
 import { track } from '../support/track.js';
 
 /** At the client, SACK on both sides, four segments of 100 in flight. */
@@ -44,6 +44,21 @@ eventTable('tail loss probe (RFC 8985 §7)', ['retransmission'], [
   ['the probe brings SACK, repair follows → tlp, fast', `${SACK_FLIGHT} / +0.09 c> . 301:401 ack 1 / +0.04 s> . 1:1 ack 1 sack 301:401 / c> . 1:101 ack 1 / c> . 101:201 ack 1 / c> . 201:301 ack 1 / +0.04 s> . 1:1 ack 401`, '#8 c retransmission tlp spurious=false | #10 c retransmission fast spurious=false | #11 c retransmission fast spurious=false | #12 c retransmission fast spurious=false'],
   ['the first of several, not the tail → rto', `${SACK_FLIGHT} / +0.3 c> . 1:101 ack 1 / +0.04 s> . 1:1 ack 401`, '#8 c retransmission rto spurious=false'],
   ['no SACK, no probe → rto', `${PLAIN_FLIGHT} / +0.04 s> . 1:1 ack 301 / +0.3 c> . 301:401 ack 1 / +0.04 s> . 1:1 ack 401`, '#9 c retransmission rto spurious=null'],
+]);
+
+/** At the server, SACK on both sides. */
+const SERVER = AT_SERVER.replaceAll('mss 1460', 'mss 1460 sackok');
+
+// prettier-ignore
+eventTable('what the sender knew when it repeated', ['retransmission'], [
+  ['RACK: what was sent after it has arrived (RFC 8985 §6.2) → fast', `${SACK} / ${FLIGHT} / +0.04 s> . 1:1 ack 1 sack 101:201 / c> . 1:101 ack 1 / c> . 401:501 ack 1 / +0.04 s> . 1:1 ack 201 / c> . 201:301 ack 1 / +0.04 s> . 1:1 ack 501`, '#9 c retransmission fast spurious=false | #12 c retransmission fast spurious=false'],
+  ['duplicate ACKs asked for it, and the original came before it did → fast', `${SERVER} / c> . 1:101 ack 1 id 5 / s> . 1:1 ack 101 / c> . 201:301 ack 1 id 7 / s> . 1:1 ack 101 sack 201:301 / c> . 101:201 ack 1 id 6 / s> . 1:1 ack 301 / +0.03 c> . 101:201 ack 1 id 8`, '#10 c retransmission fast spurious=true'],
+  ['acknowledged and not asked for: its sender cannot know, a timer ran out → rto', `${SERVER} / c> . 1:101 ack 1 id 5 / s> . 1:1 ack 101 / c> . 101:201 ack 1 id 6 / s> . 1:1 ack 201 / c> . 1:101 ack 1 id 7 / s> . 1:1 ack 201 sack 1:101`, '#8 c retransmission rto spurious=true'],
+  ['the timer’s flight goes on below what is acknowledged here → rto', `${AT_SERVER} / c> . 1:101 ack 1 / s> . 1:1 ack 101 / c> . 101:201 ack 1 / s> . 1:1 ack 201 / +0.5 c> . 1:101 ack 1 / s> . 1:1 ack 201 / c> . 101:201 ack 1 / s> . 1:1 ack 201`, '#8 c retransmission rto spurious=true | #10 c retransmission rto spurious=true'],
+  ['SACK came, then both were silent for longer than a round trip → rto', `${SACK_FLIGHT} / +0.04 s> . 1:1 ack 1 sack 301:401 / +0.15 c> . 1:101 ack 1 / +0.04 s> . 1:1 ack 401`, '#9 c retransmission rto spurious=false'],
+  ['repeated in vain while duplicate ACKs and new data went on, without SACK → fast, rto', `${PLAIN_FLIGHT} / +0.04 s> . 1:1 ack 1 / s> . 1:1 ack 1 / s> . 1:1 ack 1 / c> . 1:101 ack 1 / +0.1 s> . 1:1 ack 1 / c> . 401:501 ack 1 / +0.1 c> . 1:101 ack 1 / +0.04 s> . 1:1 ack 501`, '#11 c retransmission fast spurious=null | #14 c retransmission rto spurious=null'],
+  ['without SACK, a hole right at the recovery point belongs to it (RFC 6582 §3.2) → fast', `${PLAIN_FLIGHT} / +0.04 s> . 1:1 ack 1 / s> . 1:1 ack 1 / s> . 1:1 ack 1 / c> . 1:101 ack 1 / c> . 401:501 ack 1 / c> . 501:601 ack 1 / +0.04 s> . 1:1 ack 401 / c> . 401:501 ack 1 / +0.04 s> . 1:1 ack 601`, '#11 c retransmission fast spurious=null | #15 c retransmission fast spurious=null'],
+  ['a second timeout before the first one’s flight is repaired → its whole flight is rto', `${PLAIN_FLIGHT} / +0.3 c> . 1:101 ack 1 / c> . 401:501 ack 1 / +0.3 c> . 1:101 ack 1 / +0.04 s> . 1:1 ack 401 / c> . 401:501 ack 1 / +0.04 s> . 1:1 ack 501`, '#8 c retransmission rto spurious=null | #10 c retransmission rto spurious=null | #12 c retransmission rto spurious=null'],
 ]);
 
 describe('a retransmission', () => {

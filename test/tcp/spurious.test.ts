@@ -34,6 +34,28 @@ eventTable('by time stamps (Eifel, RFC 3522), where there is no SACK', ['retrans
   ['across the wrap of the clock', 'c> S 0:0 ts 4294967200 0 / +0.04 s> SA 0:0 ack 1 ts 9000 4294967200 / c> . 1:101 ack 1 ts 4294967290 9000 / +0.3 c> . 1:101 ack 1 ts 294 9000 / s> . 1:1 ack 101 ts 9345 4294967290', '#4 c retransmission rto spurious=true'],
 ]);
 
+/** Time stamps and SACK on both sides; what lies behind the first octets arrived. */
+const STAMPED_SACK = STAMPED.replace('0:0 ts', '0:0 sackok ts').replace(
+  'ack 1 ts 9000',
+  'ack 1 sackok ts 9000',
+);
+
+// prettier-ignore
+eventTable('by time stamps, with SACK', ['retransmission'], [
+  ['the hole’s own repair is echoed: a D-SACK after it is of a copy the network made', `${STAMPED_SACK} / c> . 101:201 ack 1 ts 1042 9000 / +0.04 s> . 1:1 ack 1 ts 9082 1040 sack 101:201 / c> . 1:101 ack 1 ts 1084 9082 / +0.04 s> . 1:1 ack 201 ts 9124 1084 / s> . 1:1 ack 201 ts 9124 1084 sack 1:101`, '#7 c retransmission fast spurious=false'],
+  ['an older echo when the acknowledgment moves over it → needless, before any D-SACK', `${STAMPED_SACK} / c> . 101:201 ack 1 ts 1042 9000 / +0.04 s> . 1:1 ack 1 ts 9082 1040 sack 101:201 / c> . 1:101 ack 1 ts 1084 9082 / +0.01 s> . 1:1 ack 201 ts 9124 1041`, '#7 c retransmission fast spurious=true'],
+  ['the echo of another segment says nothing', `${STAMPED_SACK} / c> . 101:201 ack 1 ts 1042 9000 / +0.3 c> . 1:101 ack 1 ts 1342 9000 / c> . 101:201 ack 1 ts 1343 9000 / +0.04 s> . 1:1 ack 201 ts 9385 1342 / +0.2 s> . 1:1 ack 201 ts 9385 1342 sack 101:201`, '#6 c retransmission rto spurious=false | #7 c retransmission rto spurious=true'],
+]);
+
+const TEN = Array.from({ length: 10 }, (_, i) => `c> . ${i * 100 + 1}:${i * 100 + 101} ack 1`).join(' / ');
+const NINE_ARRIVED = Array.from({ length: 9 }, () => 's> . 1:1 ack 1').join(' / ');
+
+// prettier-ignore
+eventTable('by the number of duplicate ACKs, without SACK', ['retransmission'], [
+  ['all behind the hole had arrived → the hole’s repeat is needed, the others are not', `${AT_CLIENT} / ${TEN} / +0.04 ${NINE_ARRIVED} / +0.5 c> . 1:101 ack 1 / c> . 101:201 ack 1 / +0.04 s> . 1:1 ack 1001`, '#23 c retransmission rto spurious=null | #24 c retransmission rto spurious=true'],
+  ['nothing is known to have arrived → not known', `${AT_CLIENT} / ${TEN} / +0.5 c> . 1:101 ack 1 / c> . 101:201 ack 1 / +0.04 s> . 1:1 ack 1001`, '#14 c retransmission rto spurious=null | #15 c retransmission rto spurious=null'],
+]);
+
 // prettier-ignore
 eventTable('by silence', ['retransmission'], [
   ['SACK in use and no D-SACK in time → it was needed', `${SACK} / ${DATA} / +0.3 c> . 1:101 ack 1 / +0.04 s> . 1:1 ack 301 / +0.2 c> . 301:401 ack 1 / +0.04 s> . 1:1 ack 401`, '#7 c retransmission rto spurious=false'],

@@ -1,0 +1,95 @@
+/**
+ * Packets that were lost on the way to the capture point, told by the identifications they took along. Only
+ * a sender that counts by one per packet of the session tells (Linux, RFC 6864 §4), and next to the
+ * sender nothing is lost.
+ */
+import type { Arrival } from './arrival.js';
+import { Recovery } from './loss-recovery.js';
+import { seqDiff } from './seq.js';
+
+/** Longest first retransmission timeout on a path without a round trip to speak of (RFC 6298, Linux). */
+const FIRST_RTO_NS = 300e6;
+
+/** Shortest retransmission timeout (Linux). */
+const MIN_RTO_NS = 200e6;
+
+/** More than this were never lost in one go: another counter is at work. */
+const MOST_PACKETS = 2_048;
+
+/** a - b of IP identifications, which wrap at 65536. */
+export const idDiff = (a: number, b: number): number => ((a - b) << 16) >> 16;
+
+/** Packets of this sender between the last one seen and the one in hand; -1 when that is not known. */
+export function missingBefore(a: Arrival): number {
+  const s = a.sender;
+  if (a.packet.ipId <= 0 || s.lastIpId <= 0 || !s.ipIdByOne) return -1;
+  const missing = idDiff(a.packet.ipId, s.lastIpId) - 1;
+  return missing >= 0 && missing <= MOST_PACKETS ? missing : -1;
+}
+
+/** The same, where they can only have carried data; else -1. */
+function missingData(a: Arrival): number {
+  const s = a.sender;
+  if (s.largestSegment === 0) return -1;
+  if (s.checksumsOffloaded > s.checksumsGood || a.session.standsAtSender(a.side)) return -1;
+  // It may have acknowledged what the peer sent meanwhile, in packets that the capture missed.
+  if (s.ackKnown && a.receiver.started && ((a.receiver.sndNxt - s.lastAck) | 0) > 0) return -1;
+  return missingBefore(a);
+}
+
+/**
+ * Packets lost that must have carried the octets in hand before: only a timer repeats what nobody
+ * acknowledged, so a silence comes before.
+ *
+ * @param gapBytes Octets missing before the segment in hand, which took packets too.
+ */
+export function lostBefore(a: Arrival, gapBytes: number): number {
+  const s = a.sender;
+  const missing = missingData(a);
+  if (missing <= 0) return 0;
+  const silentNs = a.timeNs - Math.max(s.lastSentNs, a.session.firstTimeNs);
+  const rttNs = Math.max(a.session.pathRttNs, 10e6);
+  // Timers double with each packet that was lost; a longer silence is an idle application.
+  if (silentNs < rttNs || silentNs > 2 ** Math.min(missing, 8) * (FIRST_RTO_NS + 2 * rttNs)) return 0;
+  const lost = missing - Math.ceil(gapBytes / s.largestSegment);
+  // The first of them carried these octets, and timers repeated it in vain.
+  return lost <= 0 ? 0 : Math.max(1, lost - timersExpired(a));
+}
+
+/**
+ * Segments at the end of a flight that were lost before the capture saw them. Repairs go upwards: when the
+ * first one begins at the first octet outstanding, what is missing between the flight and it cannot be
+ * repairs.
+ */
+export function lostBehind(a: Arrival): number {
+  const s = a.sender;
+  if (!s.unaKnown || a.seq !== s.una || s.edgeIpId !== s.lastIpId) return 0;
+  return Math.max(0, missingData(a) - timersExpired(a));
+}
+
+/**
+ * The same, told by new octets that come while a loss is repaired: packets missing since the last new
+ * octets, more than could have repaired every hole that is left. Without SACK a sender repeats more than holes.
+ */
+export function lostOfFlight(a: Arrival): number {
+  const s = a.sender;
+  if (s.loss === null || s.loss.mode === Recovery.Open || s.edgeIpId <= 0) return 0;
+  if (!s.sackPermitted || !a.receiver.sackPermitted || missingData(a) < 0) return 0;
+  const since = idDiff(a.packet.ipId, s.edgeIpId) - 1;
+  if (since <= 0 || since > MOST_PACKETS) return 0;
+  let missing = since - (s.segments - s.edgeSegments - 1);
+  if (s.holes !== null) {
+    for (const hole of s.holes.list) missing -= Math.ceil(seqDiff(hole.right, hole.left) / s.largestSegment);
+  }
+  return Math.max(0, missing);
+}
+
+/** Repeats that timers can have sent in the silence before the segment in hand, and that were lost. */
+function timersExpired(a: Arrival): number {
+  const s = a.sender;
+  const silentNs = a.timeNs - Math.max(s.lastSentNs, a.session.firstTimeNs);
+  if (silentNs < MIN_RTO_NS) return 0;
+  const probe = s.sackPermitted && a.receiver.sackPermitted ? 1 : 0;
+  // RFC 6298 §5.5: the n-th expiry comes 2^n - 1 timeouts after the silence began; the last one sent this.
+  return probe + Math.max(0, Math.floor(Math.log2(silentNs / MIN_RTO_NS + 1)) - 1);
+}
