@@ -21,6 +21,10 @@ export const LIMITS = {
   maxZstdWindowBytes: 134_217_728,
   /** Layers walked in one frame before it is given up (stacked VLANs, tunnels, extension headers). */
   maxLayers: 24,
+  /** Tunnels inside each other in one frame; networks have three at most (PPPoE in L2TP in VXLAN). */
+  maxTunnelDepth: 8,
+  /** Tunnels told apart, 60 octets each; sessions in any further one share a scope. */
+  maxTunnels: 262_144,
   /** IPv6 extension headers walked in one packet. */
   maxExtensionHeaders: 16,
   /** Fragmented datagrams held for reassembly at a time. */

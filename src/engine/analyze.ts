@@ -12,6 +12,7 @@ import { TcpTracker } from '../tcp/tracker.js';
 import type { FlowTable } from '../flow/flow-table.js';
 import { FrameDecoder } from '../wire/frame-decoder.js';
 import { Status } from '../wire/status.js';
+import type { TunnelTable } from '../wire/tunnel-table.js';
 import type { AnalysisSink, AnalysisSummary, CaptureReport } from './analysis-report.js';
 import { collectFacts } from './capture-facts.js';
 import { captureReport } from './capture-report.js';
@@ -141,6 +142,10 @@ class Analysis implements AnalysisState {
 
   get flows(): FlowTable {
     return this.#tracker.table.flows;
+  }
+
+  get tunnels(): TunnelTable {
+    return this.#decoder.tunnels;
   }
 
   get payloadBytes(): number {

@@ -8,6 +8,7 @@ import { diagnoseSession } from '../diagnose/diagnose-session.js';
 import type { FlowTable } from '../flow/flow-table.js';
 import type { Session } from '../tcp/session.js';
 import { summarizeSession } from '../tcp/summarize.js';
+import type { TunnelTable } from '../wire/tunnel-table.js';
 import type { CaptureReport, SessionReport } from './analysis-report.js';
 import { collectFacts } from './capture-facts.js';
 import type { FrameAccounts } from './frame-accounts.js';
@@ -17,6 +18,7 @@ import { SessionTotals } from './session-totals.js';
 export interface AnalysisState {
   readonly accounts: FrameAccounts;
   readonly flows: FlowTable;
+  readonly tunnels: TunnelTable;
   readonly payloadBytes: number;
   /** Inputs read so far, the one being read included. */
   captures(): readonly CaptureReport[];
@@ -59,7 +61,7 @@ export class SessionReporter {
   }
 
   #report(session: Session, context: DiagnoseContext): void {
-    const summary = summarizeSession(session, this.state.flows);
+    const summary = summarizeSession(session, this.state.flows, this.state.tunnels);
     const verdicts = diagnoseSession(summary, context);
     bump(this.outcomes, summary.handshake.outcome);
     bump(this.closes, summary.close.how);

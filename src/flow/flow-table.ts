@@ -4,6 +4,7 @@
  * pair of endpoints; which of the two sent the packet is told apart by `fromHigh`.
  */
 import type { PacketView } from '../wire/packet-view.js';
+import { mixWord as mix } from '../wire/word-hash.js';
 
 /** Words of one key: scope, two addresses of four words, ports. */
 const KEY_WORDS = 10;
@@ -54,9 +55,15 @@ export class FlowTable {
     return this.#keys[flow * KEY_WORDS]! & 15;
   }
 
+  /** Number of the tunnel that the flow came through (`PacketView.tunnel`), 0 for none. */
+  tunnel(flow: number): number {
+    return this.#keys[flow * KEY_WORDS]! >>> 4;
+  }
+
   #find(p: PacketView, add: boolean): number {
     const high = sourceIsHigh(p);
     this.fromHigh = high;
+    // Numbers of tunnels have 19 bits at most (`LIMITS.maxTunnels`).
     const scope = (p.tunnel << 4) | p.ipVersion;
     const ports = high ? (p.dstPort << 16) | p.srcPort : (p.srcPort << 16) | p.dstPort;
     const a0 = high ? p.dst0 : p.src0;
@@ -172,15 +179,4 @@ function sourceIsHigh(p: PacketView): boolean {
   if (p.src2 !== p.dst2) return p.src2 > p.dst2;
   if (p.src1 !== p.dst1) return p.src1 > p.dst1;
   return p.src0 > p.dst0;
-}
-
-/**
- * Folds a word into the hash so that every bit depends on every bit before: with less (a multiply and
- * a rotation), a difference of the top bit passes unchanged and collides whatever the salt.
- */
-function mix(h: number, word: number): number {
-  let x = h ^ word;
-  x = Math.imul(x ^ (x >>> 16), 0x7feb352d);
-  x = Math.imul(x ^ (x >>> 15), 0x846ca68b | 0);
-  return x ^ (x >>> 16);
 }

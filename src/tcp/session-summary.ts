@@ -3,6 +3,7 @@
  * before verdicts are added. Times are nanoseconds since the capture's base second, durations
  * seconds, unknown is null.
  */
+import type { TunnelName } from '../wire/tunnel-table.js';
 import type { EventKind, HandshakeFailure, ResetCause, Side, StallEvent } from './events.js';
 
 /** RFC 9293 §3.3.2 names. */
@@ -185,6 +186,8 @@ export interface SessionSummary {
   /** Why the roles were given so, when inferred. */
   readonly rolesReason: string;
   readonly vlan: number | null;
+  /** The innermost tunnel its segments came through, null for none. */
+  readonly tunnel: TunnelName | null;
   readonly firstFrame: number;
   readonly lastFrame: number;
   readonly firstTimeNs: number;

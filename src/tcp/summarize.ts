@@ -1,6 +1,7 @@
 /** Turns a tracked session into its summary, the session record of the contract. */
 import type { FlowTable } from '../flow/flow-table.js';
 import { formatAddress } from '../wire/address.js';
+import type { TunnelTable } from '../wire/tunnel-table.js';
 import { EVENT_KINDS, type EventKind } from './events.js';
 import { handshakeSummary } from './handshake.js';
 import { Rtt } from './rtt.js';
@@ -18,7 +19,12 @@ import { NEVER } from './never.js';
 
 const NO_RTT = new Rtt().summary();
 
-export function summarizeSession(session: Session, flows: FlowTable): SessionSummary {
+/** @param tunnels Names of tunnels; without it, sessions that came through one do not say so. */
+export function summarizeSession(
+  session: Session,
+  flows: FlowTable,
+  tunnels: TunnelTable | null = null,
+): SessionSummary {
   const { client, server, states } = session;
   const vlan = client.vlan >= 0 ? client.vlan : server.vlan;
   const eventCounts: Partial<Record<EventKind, number>> = {};
@@ -36,6 +42,7 @@ export function summarizeSession(session: Session, flows: FlowTable): SessionSum
     roles: session.roles,
     rolesReason: session.rolesReason,
     vlan: vlan < 0 ? null : vlan,
+    tunnel: tunnels?.name(flows.tunnel(session.flow)) ?? null,
     firstFrame: session.firstFrame,
     lastFrame: session.lastFrame,
     firstTimeNs: session.firstTimeNs,

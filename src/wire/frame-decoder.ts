@@ -1,11 +1,12 @@
 import { LimitHits, LIMITS } from '../limits.js';
-import { decoderFor, statusWithoutDecoder } from './dispatch.js';
+import { decoderFor, hasDecoder, statusWithoutDecoder } from './dispatch.js';
 import { FragmentTable } from './fragments.js';
 import { LayerCursor } from './layers.js';
 import { Note, NoteCounts } from './notes.js';
 import { resetPacket } from './packet-reset.js';
 import { PacketView } from './packet-view.js';
 import { Status } from './status.js';
+import { TunnelTable } from './tunnel-table.js';
 
 /** Wire lengths beyond this are lies; as a limit it keeps offsets small integers. */
 const MAX_WIRE_LEN = 1 << 30;
@@ -23,22 +24,27 @@ export interface FrameDecoderOptions {
 }
 
 /**
- * Decodes frames into one reused view. Keeps state only for IP fragments, so frames must come in
- * the order of the capture.
+ * Decodes frames into one reused view. Keeps state only for IP fragments and the numbers of tunnels,
+ * so frames must come in the order of the capture.
  */
 export class FrameDecoder {
   /** The frame decoded last; valid until the next. The caller sets `frame` and `timeNs` before. */
   readonly packet = new PacketView();
   /** Oddities inside packets. */
   readonly notes = new NoteCounts();
+  /** What the numbers in `PacketView.tunnel` stand for. */
+  readonly tunnels: TunnelTable;
   readonly #layers: LayerCursor;
 
   constructor(options: FrameDecoderOptions = {}) {
     const limits = options.limits ?? new LimitHits();
+    this.tunnels = new TunnelTable(limits);
     this.#layers = new LayerCursor(
       this.notes,
       limits,
       new FragmentTable(this.notes, limits),
+      this.tunnels,
+      hasDecoder,
       options.verifyChecksums ?? true,
       options.acceptCutOptions ?? false,
     );

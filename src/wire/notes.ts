@@ -42,6 +42,10 @@ export const Note = {
   TrailingOctets: 24,
   /** Record says that more was captured than was on the wire. */
   CapturedBeyondWire: 25,
+  /** Header of a tunnel (VXLAN, GRE, GTP, ...) does not fit into the packet. */
+  TunnelTruncated: 26,
+  /** Header of a tunnel contradicts itself. */
+  TunnelBadHeader: 27,
 } as const;
 
 export type Note = (typeof Note)[keyof typeof Note];
@@ -74,6 +78,8 @@ export const NOTE_NAMES: readonly string[] = [
   'icmp_truncated_quote',
   'trailing_octets',
   'captured_beyond_wire_length',
+  'truncated_tunnel_header',
+  'tunnel_bad_header',
 ];
 
 /** One kind of oddity: how often, and the first frame (numbered from 1). */

@@ -60,7 +60,7 @@ export class PacketView {
   vlan = -1;
   /** Second VLAN identifier of a stacked tag, or -1. */
   innerVlan = -1;
-  /** Identity of the tunnel the packet came through, 0 for none. */
+  /** Number of the innermost tunnel the packet came through (`TunnelTable`), 0 for none. */
   tunnel = 0;
 
   /** 4 or 6. */

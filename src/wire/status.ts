@@ -18,8 +18,10 @@ export const Status = {
   UnknownLink: 7,
   /** More layers than `LIMITS.maxLayers`. */
   TooDeep: 8,
+  /** The payload is encrypted (IPsec ESP, protected 802.11 frames, MACsec). */
+  Encrypted: 9,
   /** Internal: the next layer is set, go on. Never leaves the decoder. */
-  Next: 9,
+  Next: 10,
 } as const;
 
 export type Status = (typeof Status)[keyof typeof Status];
@@ -35,5 +37,6 @@ export const STATUS_NAMES: readonly string[] = [
   'malformed',
   'unknown_link_type',
   'too_many_layers',
+  'encrypted',
   'next',
 ];

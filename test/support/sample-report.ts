@@ -81,6 +81,7 @@ export function healthySession(fields: Partial<SessionReport> = {}): SessionRepo
     roles: 'observed',
     rolesReason: 'the client sent the SYN of frame 1',
     vlan: null,
+    tunnel: null,
     firstFrame: 1,
     lastFrame: 1200,
     firstTimeNs: 123_456_789,

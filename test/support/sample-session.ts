@@ -106,6 +106,7 @@ export function sampleSession(fields: SessionFields = {}): SessionSummary {
     roles: 'observed',
     rolesReason: 'the client sent a SYN',
     vlan: null,
+    tunnel: null,
     firstFrame: 1,
     lastFrame: 1_200,
     firstTimeNs: 0,

@@ -42,7 +42,7 @@ function decodeAll(inputs: readonly (Octets | Input)[]): {
   });
   const p = decoder.packet;
   const payload = p.bytes.slice(p.payloadAt, p.payloadAt + p.payloadCaptured);
-  return { statuses, last: seen(p), payload, notes: decoder.notes.list().map(({ code }) => code) };
+  return { statuses, last: seen(decoder), payload, notes: decoder.notes.list().map(({ code }) => code) };
 }
 
 describe('IPv4 fragments', () => {

@@ -190,3 +190,7 @@ export function extension(nextHeader: number, body: readonly number[]): Octets {
 export function pattern(length: number): Octets {
   return Uint8Array.from({ length }, (_, i) => (i * 7 + (i >>> 8) * 13 + 1) & 0xff);
 }
+
+/** UDP datagram; its checksum is left out, as IPv4 allows. */
+export const udp = (srcPort: number, dstPort: number, payload: Octets): Octets =>
+  join(u16(srcPort), u16(dstPort), u16(8 + payload.length), u16(0), payload);

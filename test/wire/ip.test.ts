@@ -84,7 +84,7 @@ describe('IPv6', () => {
     ['ipv6_shim6', DATA],
     ['ipv6_chain', { ...DATA, tcpAt: 14 + 40 + 32 }],
     ['ipv6_no_next_header', { status: 'not_tcp' }],
-    ['ipv6_esp', { status: 'not_tcp' }],
+    ['ipv6_esp', { status: 'encrypted' }],
     [
       'ipv6_length_zero',
       {

@@ -11,7 +11,7 @@ const FRAMES = frameNames().map(loadFrame);
 
 /** What every result must hold, whatever the octets. */
 function checkBounds(p: PacketView, status: string, capLen: number): void {
-  expect(STATUS_NAMES.slice(0, -1)).toContain(status);
+  expect(STATUS_NAMES.filter((name) => name !== 'next')).toContain(status);
   if (status !== 'tcp') return;
   expect(p.tcpAt).toBeGreaterThanOrEqual(0);
   expect(p.headerLen).toBeGreaterThanOrEqual(20);
@@ -31,7 +31,7 @@ describe('every truncation length of every frame', () => {
         const status = decodeWith(decoder, { bytes, link, capLen, origLen });
         checkBounds(decoder.packet, status, capLen);
         const copy = bytes.slice(0, capLen);
-        expect({ status, ...seen(decoder.packet), notes: decoder.notes.list().map((n) => n.code) }).toEqual(
+        expect({ status, ...seen(decoder), notes: decoder.notes.list().map((n) => n.code) }).toEqual(
           decodeAlone({ bytes: copy, link, origLen }),
         );
       }
@@ -86,7 +86,7 @@ describe('nothing leaks from one frame to the next', () => {
         decodeWith(decoder, a);
         const status = decodeWith(decoder, b);
         const want = { ...alone.get(b.name)!, notes: undefined };
-        expect({ status, ...seen(decoder.packet) }, `${b.name} after ${a.name}`).toEqual(want);
+        expect({ status, ...seen(decoder) }, `${b.name} after ${a.name}`).toEqual(want);
       }
     }
   });
@@ -102,7 +102,7 @@ describe('nothing leaks from one frame to the next', () => {
         fc.pre(!decoder.packet.reassembled);
         const status = decodeWith(decoder, b);
         const want = { ...decodeAlone(b), notes: undefined };
-        expect({ status, ...seen(decoder.packet) }).toEqual(want);
+        expect({ status, ...seen(decoder) }).toEqual(want);
       }),
       { seed: 4, numRuns: 3_000 },
     );

@@ -6,6 +6,7 @@ import { skipText } from './packet-words.js';
 
 type LinkType = CaptureReport['linkTypes'][number];
 
+const ENCRYPTED = ' that can be read (IPsec, protected 802.11 or MACsec frames)';
 const RIGHT_ONE = 'is the filter or the interface the right one?';
 
 /** One sentence. */
@@ -22,7 +23,11 @@ export function whyNoTcp(captures: readonly CaptureReport[], summary: AnalysisSu
   }
   const none =
     framesRead === 1 ? 'The one frame is not TCP' : `None of the ${formatCount(framesRead)} frames is TCP`;
-  if (otherThings >= damaged) return `${none} (tunnels are not looked into): ${RIGHT_ONE}`;
+  const encrypted = framesSkipped['encrypted'] ?? 0;
+  if (encrypted > 0 && encrypted >= otherThings && encrypted >= damaged - encrypted) {
+    return `${none}${ENCRYPTED}: ${skipText(framesSkipped)}.`;
+  }
+  if (otherThings >= damaged) return `${none}: ${RIGHT_ONE}`;
   return `${none}: ${skipText(framesSkipped)}.`;
 }
 

@@ -11,6 +11,7 @@ const SKIP_WORDS: Readonly<Record<string, string>> = {
   malformed: 'malformed',
   unknown_link_type: 'of a link type that is not decoded',
   too_many_layers: 'with too many layers',
+  encrypted: 'encrypted',
 };
 
 /** Phrases beside the stable names. */
@@ -41,6 +42,8 @@ const NOTE_WORDS: Readonly<Record<string, string>> = {
   icmp_truncated_quote: 'ICMP error that quotes too little',
   trailing_octets: 'octets after the IP packet',
   captured_beyond_wire_length: 'frame captured longer than it was on the wire',
+  truncated_tunnel_header: 'tunnel header cut off',
+  tunnel_bad_header: 'tunnel header that makes no sense',
 };
 
 /** `44 not TCP, 6 not IP`; empty when no frame was left out. */

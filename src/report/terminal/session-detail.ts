@@ -11,6 +11,7 @@ import { costText, findingFact, whoText, writeProof, writeTitle } from './findin
 import { worstFirst } from './finding-groups.js';
 import type { Page } from './page.js';
 import { naturalWidths, renderTable, tableWidth } from './table.js';
+import { fullTunnelText } from './tunnel-text.js';
 
 /** Widest column of event texts. */
 const MAX_EVENT_WIDTH = 110;
@@ -40,6 +41,7 @@ function writeFacts(page: Page, session: SessionReport, baseSecond: number): voi
   const reason = session.rolesReason === '' ? '' : `: ${session.rolesReason}`;
   page.fact('roles', session.roles + reason);
   if (session.vlan !== null) page.fact('VLAN', String(session.vlan));
+  if (session.tunnel !== null) page.fact('tunnel', fullTunnelText(session.tunnel));
   const start = formatUtc(baseSecond, session.firstTimeNs);
   const frames = `frames ${session.firstFrame} to ${session.lastFrame}`;
   page.fact('time', `${start}, ${formatDuration(session.duration)}, ${frames}`);

@@ -22,11 +22,14 @@ import {
   type Row,
   tableWidth,
 } from './table.js';
+import { tunnelText } from './tunnel-text.js';
 
 interface SessionColumn extends Column {
   readonly cell: (session: SessionReport) => Cell;
   /** Columns with higher numbers are dropped first; 0 is never dropped. */
   readonly drop: number;
+  /** Left out when it would be empty. */
+  readonly optional?: true;
 }
 
 const COLUMNS: readonly SessionColumn[] = [
@@ -37,6 +40,7 @@ const COLUMNS: readonly SessionColumn[] = [
     drop: 0,
     cell: (s) => ({ text: pairText(s.client, s.server) }),
   },
+  { head: 'tunnel', drop: 1, optional: true, cell: (s) => ({ text: tunnelText(s.tunnel) }) },
   { head: 'end', drop: 0, cell: (s) => ({ text: endText(s), tone: endTone(s) }) },
   { head: 'duration', align: 'right', drop: 2, cell: (s) => ({ text: formatDuration(s.duration) }) },
   { head: '→ data', align: 'right', drop: 3, cell: (s) => bytesCell(s.toServer.bytes) },
@@ -74,7 +78,9 @@ export function writeSessionTable(
 /** @param findings False where all that is wrong was said before, of the one session that there is. */
 function tableLines(page: Page, sessions: readonly SessionReport[], findings: boolean): string[] {
   const room = page.width - INDENT.length;
-  let columns = [...COLUMNS];
+  let columns = COLUMNS.filter(
+    (column) => !column.optional || sessions.some((s) => column.cell(s).text !== ''),
+  );
   const rowsOf = (): Row[] => sessions.map((s) => ({ cells: columns.map((column) => column.cell(s)) }));
   let widths = naturalWidths(columns, rowsOf());
   let gap = USUAL_GAP;

@@ -106,9 +106,15 @@ describe('a capture without TCP', () => {
       'other protocols',
       { not_tcp: 9, not_ip: 3 },
       [ETHERNET],
-      'None of the 12 frames is TCP (tunnels are not looked into): is the filter or the interface the right one?',
+      'None of the 12 frames is TCP: is the filter or the interface the right one?',
     ],
-    ['one frame', { not_ip: 1 }, [ETHERNET], 'The one frame is not TCP (tunnels'],
+    ['one frame', { not_ip: 1 }, [ETHERNET], 'The one frame is not TCP: is the filter'],
+    [
+      'encryption',
+      { encrypted: 5, not_tcp: 2 },
+      [ETHERNET],
+      'None of the 7 frames is TCP that can be read (IPsec, protected 802.11 or MACsec frames): 5 encrypted, 2 not TCP.',
+    ],
     [
       'damage',
       { malformed: 5, not_tcp: 2 },
