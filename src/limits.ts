@@ -60,6 +60,10 @@ export const LIMITS = {
   maxComments: 100,
   /** Lines kept of what a capturing process says on standard error. */
   maxBackendLines: 50,
+  /** Rows of the table of sessions in an HTML report; 14 numbers each, and browsers slow down beyond. */
+  maxReportRows: 1_000_000,
+  /** Sessions shown in full in an HTML report: more than anybody reads, each up to 100 KB of the file. */
+  maxReportSessions: 64,
 } as const;
 
 /** Name of a limit, as it appears in reports. */

@@ -22,7 +22,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   compare: ['engine', 'capture', 'wire', 'flow', 'tcp', 'diagnose', 'errors', 'limits'],
   live: ['engine', 'capture', 'wire', 'flow', 'tcp', 'diagnose', 'errors', 'limits'],
   filter: ['engine', 'diagnose', 'tcp', 'errors', 'limits'],
-  report: ['engine', 'compare', 'live', 'stream', 'diagnose', 'tcp', 'capture'],
+  report: ['engine', 'compare', 'live', 'stream', 'diagnose', 'tcp', 'capture', 'limits'],
   index: [
     'capture',
     'live',
@@ -205,6 +205,7 @@ describe('the package', () => {
     'dist/cli/main.js',
     'dist/index.js',
     'dist/index.d.ts',
+    'dist/report-page.json',
     'src/report/schema.json',
     'package.json',
     'README.md',

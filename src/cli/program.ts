@@ -36,6 +36,7 @@ Examples:
   tcpwhy capture.pcap --stream 3            one session in full, with a ladder of its segments
   tcpdump -i eth0 -w - tcp | tcpwhy -       read from a pipe
   tcpwhy capture.pcap --format ndjson       events and sessions for programs, streamed
+  tcpwhy capture.pcap --format html -o report.html    a page with graphs, for a browser
   tcpwhy capture.pcap --fail-on reset       exit status 1 when there was a reset
   tcpwhy live -i eth0 tcp port 443          as it happens; Ctrl-C ends with the report
   tcpwhy explain retransmission             what a finding means and what to do
@@ -84,6 +85,8 @@ export async function runProgram(argv: readonly string[], version: string): Prom
       const [first] = captures;
       if (first !== undefined && PLANNED.includes(first) && !existsSync(first))
         throw new UsageError(`this version has no command '${first}'; 'tcpwhy --help' shows those it has`);
+      if (flags.format === 'html' && flags.output === undefined && process.stdout.isTTY && !flags.quiet)
+        throw new UsageError('--format html writes a file for a browser: name it with --output report.html');
       const failOn = flags.failOn === undefined ? null : parseFailOn(flags.failOn);
       const seen = screen(flags.color, flags.output !== undefined);
       const streams = flags.format === 'ndjson' && flags.output === undefined && process.stdout.isTTY;

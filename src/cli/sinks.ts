@@ -1,10 +1,11 @@
 /** Makes the report that the user asked for. Each format is loaded only when it is used. */
 import type { AnalysisSink } from '../engine/analysis-report.js';
 import type { LadderSink } from '../engine/analyze.js';
+import type { TcpEvent } from '../tcp/events.js';
 import type { SortKey } from '../report/terminal/options.js';
 import type { TextOutput } from '../report/text-output.js';
 
-export const FORMATS = ['terminal', 'json', 'ndjson', 'csv', 'zeek'] as const;
+export const FORMATS = ['terminal', 'json', 'ndjson', 'html', 'csv', 'zeek'] as const;
 export type Format = (typeof FORMATS)[number];
 
 export interface ReportChoice {
@@ -44,6 +45,15 @@ export async function reportSink(choice: ReportChoice, out: TextOutput): Promise
     case 'zeek': {
       const { ZeekReport } = await import('../report/zeek-log.js');
       return ofSession(new ZeekReport(out), choice.stream);
+    }
+    case 'html': {
+      const [{ HtmlReport }, { pageAssets, gzip }] = await Promise.all([
+        import('../report/html/html-report.js'),
+        import('./page-assets.js'),
+      ]);
+      const { version, stream } = choice;
+      const report = new HtmlReport(out, { version, stream, gzip, assets: pageAssets() });
+      return ofSession(report, stream);
     }
     case 'terminal': {
       const { TerminalReport } = await import('../report/terminal/terminal-report.js');

@@ -8,9 +8,15 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Types are checked elsewhere; here only the output is wanted. */
 export function setup(): void {
-  if (newest(`${root}dist`, '.js') > newest(`${root}src`, '.ts')) return;
-  const typescript = createRequire(import.meta.url).resolve('typescript/bin/tsc');
-  execFileSync(process.execPath, [typescript, '-p', 'tsconfig.build.json', '--noCheck'], { cwd: root });
+  const sources = newest(`${root}src`, '.ts');
+  if (newest(`${root}dist`, '.js') <= sources) {
+    const typescript = createRequire(import.meta.url).resolve('typescript/bin/tsc');
+    execFileSync(process.execPath, [typescript, '-p', 'tsconfig.build.json', '--noCheck'], { cwd: root });
+  }
+  const page = Math.max(sources, newest(`${root}src`, '.css'), newest(`${root}src`, '.mjs'));
+  if (newest(`${root}dist`, 'report-page.json') <= page) {
+    execFileSync(process.execPath, ['src/report/html/build-page.mjs'], { cwd: root });
+  }
 }
 
 /** Time of the last change of a file that ends so, milliseconds; 0 when there is none. */

@@ -85,7 +85,7 @@ export function kindOf(verdict: Verdict, session: SessionReport | null): string 
 }
 
 /** Two codes stand for many causes; the session says which. */
-function causeOf(verdict: Verdict, session: SessionReport | null): string {
+export function causeOf(verdict: Verdict, session: SessionReport | null): string {
   if (verdict.code === 'handshake-failed') return session?.handshake.reason ?? '';
   return verdict.code === 'reset' ? (session?.close.resetCause ?? '') : '';
 }

@@ -41,7 +41,8 @@ function noSuchSession(asked: number, sessions: number): string {
   return `${text}sessions are 0 to ${sessions - 1}.`;
 }
 
-function headline(
+/** The worst that is so, in one sentence with its tone. */
+export function headline(
   captures: readonly CaptureReport[],
   groups: readonly FindingGroup[],
   summary: AnalysisSummary,
@@ -67,7 +68,8 @@ function headline(
   return { tone: 'fine', word: 'OK', text: well };
 }
 
-function contextLine(
+/** What qualifies the headline; empty when nothing does. */
+export function contextLine(
   groups: readonly FindingGroup[],
   summary: AnalysisSummary,
   gradeIsSaid: boolean,

@@ -1,0 +1,181 @@
+/**
+ * The report as one HTML file that opens offline: verdicts first, then how far to trust the capture,
+ * every session in a table, and the graphs of those worth looking at. The file is written when the
+ * analysis is done; until then, sessions are kept as columns of numbers, and only those that will be
+ * shown in full as a whole.
+ */
+import { explain } from '../../diagnose/explain/explain.js';
+import type { Explanation } from '../../diagnose/explain/explanation.js';
+import type { Verdict } from '../../diagnose/verdict.js';
+import type {
+  AnalysisSink,
+  AnalysisSummary,
+  CaptureReport,
+  SessionReport,
+} from '../../engine/analysis-report.js';
+import { LIMITS, type LimitHit } from '../../limits.js';
+import type { JsonObject } from '../json-text.js';
+import { captureRecord, sessionRecord, summaryRecord } from '../records.js';
+import { pairText } from '../terminal/endpoint-text.js';
+import { causeOf, type FindingGroup, FindingGroups, worstFirst } from '../terminal/finding-groups.js';
+import { contextLine, headline } from '../terminal/headline.js';
+import { TopSessions } from '../terminal/session-rank.js';
+import { BufferedOutput, type TextOutput } from '../text-output.js';
+import { packColumns } from './column-codec.js';
+import {
+  type PageAssets,
+  writeJsonBlock,
+  writeOctetBlock,
+  writePageEnd,
+  writePageHead,
+} from './page-shell.js';
+import { type BlockEncoding, DATA_IDS } from './report-data.js';
+import { SessionColumns } from './session-columns.js';
+
+export interface HtmlReportOptions {
+  readonly version: string;
+  readonly assets: PageAssets;
+  /** Compresses a block with gzip; without it the file is larger and says the same. */
+  readonly gzip?: (bytes: Uint8Array) => Uint8Array;
+  /** Session that is shown in full whatever it is, null for none. */
+  readonly stream?: number | null;
+}
+
+/** Of the sessions shown in full, those that are there for their size alone. */
+const BIGGEST_SESSIONS = 8;
+
+export class HtmlReport implements AnalysisSink {
+  readonly #out: BufferedOutput;
+  readonly #captures: CaptureReport[] = [];
+  readonly #groups = new FindingGroups();
+  readonly #worst = new TopSessions('severity', LIMITS.maxReportSessions - BIGGEST_SESSIONS);
+  readonly #biggest = new TopSessions('bytes', BIGGEST_SESSIONS);
+  readonly #columns = new SessionColumns();
+  #baseSecond = 0;
+  /** Sessions with findings. */
+  #troubled = 0;
+
+  constructor(
+    out: TextOutput,
+    private readonly options: HtmlReportOptions,
+  ) {
+    this.#out = new BufferedOutput(out);
+  }
+
+  capture(capture: CaptureReport): void {
+    this.#captures.push(capture);
+  }
+
+  session(session: SessionReport, baseSecond: number): void {
+    this.#baseSecond = baseSecond;
+    this.#groups.addSession(session);
+    this.#columns.add(session);
+    if (session.verdicts.length > 0) {
+      this.#troubled++;
+      this.#worst.add(session, baseSecond);
+    }
+    this.#biggest.add(session, baseSecond);
+  }
+
+  /** Writes the whole file. */
+  summary(summary: AnalysisSummary): void {
+    const out = this.#out;
+    const { assets } = this.options;
+    const sessions = this.#shownInFull();
+    writePageHead(out, assets);
+    writeJsonBlock(out, DATA_IDS.report, this.#reportData(summary, sessions));
+    this.#writeBlock(DATA_IDS.table, packColumns(this.#columns.columns));
+    writePageEnd(out, assets);
+    out.flush();
+  }
+
+  /** Those with findings, worst first, then the biggest of the others. */
+  #shownInFull(): SessionReport[] {
+    const worst = this.#worst.sorted();
+    const numbers = new Set(worst.map(({ session }) => session));
+    return [...worst, ...this.#biggest.sorted().filter(({ session }) => !numbers.has(session))];
+  }
+
+  #reportData(summary: AnalysisSummary, sessions: readonly SessionReport[]): JsonObject {
+    const ofCapture = summary.captureVerdicts.filter(({ subject }) => subject === 'capture');
+    for (const verdict of summary.captureVerdicts) {
+      if (verdict.subject !== 'capture') this.#groups.add(verdict);
+    }
+    const groups = this.#groups.sorted();
+    const texts = new Explanations();
+    const { tone, word, text, saysGrade } = headline(this.#captures, groups, summary);
+    const limits: LimitHit[] = [];
+    if (this.#columns.omitted > 0) limits.push(limitHit('maxReportRows', this.#columns.omitted));
+    const more = this.#troubled - this.#worst.sorted().length;
+    if (more > 0) limits.push(limitHit('maxReportSessions', more));
+    return asJson({
+      version: this.options.version,
+      headline: { tone, word, text },
+      context: contextLine(groups, summary, saysGrade === true),
+      captures: this.#captures.map(captureRecord),
+      baseSecond: this.#baseSecond,
+      findings: groups.map((group) => findingRecord(group, texts)),
+      captureVerdicts: worstFirst(ofCapture).map((verdict) => texts.explained(verdict, null)),
+      summary: summaryRecord(summary),
+      sessions: sessions.map((session) => ({
+        record: sessionRecord(session, this.#baseSecond),
+        verdicts: worstFirst(session.verdicts).map((verdict) => texts.explained(verdict, session)),
+        graph: false,
+      })),
+      table: { ...this.#columns.texts, rows: this.#columns.rows, omitted: this.#columns.omitted },
+      limits,
+      explanations: texts.withKinds(Object.keys(summary.events)),
+    });
+  }
+
+  #writeBlock(id: string, bytes: Uint8Array): void {
+    const { gzip } = this.options;
+    const encoding: BlockEncoding = gzip ? 'gzip' : 'plain';
+    writeOctetBlock(this.#out, id, gzip ? gzip(bytes) : bytes, encoding);
+  }
+}
+
+function findingRecord(group: FindingGroup, texts: Explanations): object {
+  const { worst, example, sessions, named } = group;
+  return {
+    verdict: texts.explained(worst, example),
+    session: example?.session ?? null,
+    pair: example === null ? '' : pairText(example.client, example.server),
+    sessions,
+    named,
+  };
+}
+
+function limitHit(name: 'maxReportRows' | 'maxReportSessions', count: number): LimitHit {
+  return { name, limit: LIMITS[name], count, firstFrame: 0 };
+}
+
+/** Gathers the explanations that the report refers to. */
+class Explanations {
+  readonly #pages = new Map<string, Explanation>();
+
+  /** The verdict as a record, with the word that explains it. */
+  explained(verdict: Verdict, session: SessionReport | null): object {
+    const cause = causeOf(verdict, session);
+    const word = [`${verdict.code}/${cause}`, verdict.code].find((kind) => this.#take(kind)) ?? '';
+    const evidence = verdict.evidence.map(({ frame, text }) => ({ frame: frame > 0 ? frame : null, text }));
+    return { ...verdict, evidence, explainedBy: word };
+  }
+
+  /** All that were asked for, and those of these kinds. */
+  withKinds(kinds: readonly string[]): Record<string, Explanation> {
+    for (const kind of kinds) this.#take(kind);
+    return Object.fromEntries(this.#pages);
+  }
+
+  #take(kind: string): boolean {
+    const page = explain(kind);
+    if (page !== null) this.#pages.set(kind, page);
+    return page !== null;
+  }
+}
+
+/** Everything in it is text, numbers, arrays and plain objects by its types. */
+function asJson(value: object): JsonObject {
+  return value as JsonObject;
+}
