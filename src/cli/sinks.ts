@@ -1,7 +1,6 @@
 /** Makes the report that the user asked for. Each format is loaded only when it is used. */
 import type { AnalysisSink } from '../engine/analysis-report.js';
 import type { LadderSink } from '../engine/analyze.js';
-import type { TcpEvent } from '../tcp/events.js';
 import type { SortKey } from '../report/terminal/options.js';
 import type { TextOutput } from '../report/text-output.js';
 
