@@ -60,6 +60,15 @@ export const LIMITS = {
   maxComments: 100,
   /** Lines kept of what a capturing process says on standard error. */
   maxBackendLines: 50,
+  /**
+   * Segments remembered for graphs, all sessions together, 88 octets each. What is beyond thins the
+   * largest graphs out and drops those of sessions without trouble.
+   */
+  maxGraphSegments: 1_048_576,
+  /** Sessions whose segments are remembered for graphs at a time. */
+  maxGraphTracks: 16_384,
+  /** Reasons behind events that are remembered for graphs, word by word. */
+  maxGraphReasons: 20_000,
   /** Rows of the table of sessions in an HTML report; 14 numbers each, and browsers slow down beyond. */
   maxReportRows: 1_000_000,
   /** Sessions shown in full in an HTML report: more than anybody reads, each up to 100 KB of the file. */

@@ -9,12 +9,15 @@ export class Rtt {
   samples = 0;
   minNs = Infinity;
   maxNs = -0.5;
+  /** The latest sample. */
+  lastNs = -0.5;
   #kept: number[] | null = null;
   /** Every `#stride`-th sample is kept, so that memory is bounded and the choice repeatable. */
   #stride = 1;
 
   add(ns: number): void {
     if (ns < 0) return;
+    this.lastNs = ns;
     if (ns < this.minNs) this.minNs = ns;
     if (ns > this.maxNs) this.maxNs = ns;
     if (this.samples++ % this.#stride === 0) this.#keep(ns);

@@ -1,0 +1,135 @@
+/** What is remembered of one session for its graph: segments, events and selective acknowledgments. */
+import { EVENT_KINDS, type TcpEvent } from '../tcp/events.js';
+import type { Session } from '../tcp/session.js';
+import { Flag, type PacketView } from '../wire/packet-view.js';
+import { eventDetail, eventValue } from './graph-event.js';
+import { GraphRows } from './graph-rows.js';
+import { RelativeSequence } from './relative-sequence.js';
+import { FROM_SERVER, SEGMENT_COLUMNS, type SegmentColumn, type SessionGraph } from './session-graph.js';
+
+/** Columns of events: frame, kind, detail, value, reason. */
+const EVENT_WIDTH = 5;
+/** Columns of selective acknowledgments: frame, left, right. */
+const SACK_WIDTH = 3;
+const FIRST_ROWS = 8;
+
+export class GraphTrack {
+  readonly segments = new GraphRows(SEGMENT_COLUMNS.length, FIRST_ROWS);
+  readonly events = new GraphRows(EVENT_WIDTH, 1);
+  readonly sacks = new GraphRows(SACK_WIDTH, 1);
+  readonly reasons: string[] = [];
+  /** Segments that were thinned out. */
+  omitted = 0;
+  readonly #sequences = [new RelativeSequence(), new RelativeSequence()] as const;
+  readonly #rttSamples = [0, 0];
+  readonly #sent = [0, 0];
+
+  constructor(readonly session: Session) {}
+
+  /** Payload octets of both sides. */
+  get bytes(): number {
+    return this.#sent[0]! + this.#sent[1]!;
+  }
+
+  /** Numbers that it has room for, which is what its memory is measured by. */
+  get room(): number {
+    const { segments, events, sacks } = this;
+    return (
+      segments.capacity * segments.width + events.capacity * events.width + sacks.capacity * sacks.width
+    );
+  }
+
+  /** Remembers the segment in the view, which was tracked already. */
+  segment(p: PacketView): void {
+    const { session, segments } = this;
+    const side = session.lastSide;
+    const other = side === 0 ? 1 : 0;
+    const x = session.endpoints[side];
+    const y = session.endpoints[other];
+    const acks = (p.flags & Flag.Ack) !== 0;
+    this.#sent[side]! += p.payloadLen;
+    const scaled = (p.flags & Flag.Syn) !== 0 || x.shift <= 0 ? p.window : p.window << x.shift;
+    const known = x.shift >= 0 || (p.flags & Flag.Syn) !== 0 || p.window === 0;
+    const row = segments.add();
+    segments.set(row, 0, p.frame);
+    segments.set(row, 1, p.timeNs - session.firstTimeNs);
+    segments.set(row, 2, this.#sequences[side].place(p.seq, x));
+    segments.set(row, 3, acks ? this.#sequences[other].place(p.ack, y) : -1);
+    segments.set(row, 4, p.payloadLen);
+    segments.set(row, 5, p.flags + (side === 1 ? FROM_SERVER : 0));
+    segments.set(row, 6, known ? scaled : -1);
+    segments.set(row, 7, x.inFlight);
+    segments.set(row, 8, y.inFlight);
+    segments.set(row, 9, this.#roundTrip(other));
+    segments.set(row, 10, this.#sent[side]!);
+    for (let i = 0; i < p.sackCount; i++) {
+      const block = this.sacks.add();
+      this.sacks.set(block, 0, p.frame);
+      this.sacks.set(block, 1, this.#sequences[other].place(p.sackLeft[i]!, y));
+      this.sacks.set(block, 2, this.#sequences[other].place(p.sackRight[i]!, y));
+    }
+  }
+
+  /** @param withReason False where no more reasons are to be remembered. */
+  event(event: TcpEvent, withReason: boolean): void {
+    const { events } = this;
+    const row = events.add();
+    events.set(row, 0, event.frame);
+    events.set(row, 1, EVENT_KINDS.indexOf(event.kind));
+    events.set(row, 2, eventDetail(event));
+    events.set(row, 3, eventValue(event));
+    const reason = withReason && 'evidence' in event ? event.evidence.join('; ') : '';
+    events.set(row, 4, reason === '' ? -1 : this.reasons.push(reason) - 1);
+  }
+
+  graph(): SessionGraph {
+    const { session, segments, events, sacks, omitted, reasons } = this;
+    const columns = Object.fromEntries(
+      SEGMENT_COLUMNS.map((name, i) => [name, segments.column(i)]),
+    ) as Record<SegmentColumn, Float64Array>;
+    const rows = { events: [] as number[], sacks: [] as number[] };
+    // An event that no TCP segment showed (an ICMP error) stands at the last one before it.
+    const eventSegments: number[] = [];
+    for (let row = 0; row < events.length; row++) {
+      const segment = segments.floor(events.get(row, 0));
+      if (segment < 0) continue;
+      rows.events.push(row);
+      eventSegments.push(segment);
+    }
+    const sackSegments: number[] = [];
+    for (let row = 0; row < sacks.length; row++) {
+      rows.sacks.push(row);
+      sackSegments.push(segments.floor(sacks.get(row, 0)));
+    }
+    const pick = (table: GraphRows, which: readonly number[], column: number): number[] =>
+      which.map((row) => table.get(row, column));
+    return {
+      session: session.number,
+      segments: segments.length + omitted,
+      omitted,
+      columns,
+      events: {
+        segment: eventSegments,
+        frame: pick(events, rows.events, 0),
+        kind: pick(events, rows.events, 1),
+        detail: pick(events, rows.events, 2),
+        value: pick(events, rows.events, 3),
+        reason: pick(events, rows.events, 4),
+      },
+      sacks: {
+        segment: sackSegments,
+        left: pick(sacks, rows.sacks, 1),
+        right: pick(sacks, rows.sacks, 2),
+      },
+      reasons,
+    };
+  }
+
+  /** The sample that the acknowledgment in hand ended, of the side that it acknowledges; -1 for none. */
+  #roundTrip(acknowledged: 0 | 1): number {
+    const { rtt } = this.session.endpoints[acknowledged];
+    if (rtt === null || rtt.samples === this.#rttSamples[acknowledged]) return -1;
+    this.#rttSamples[acknowledged] = rtt.samples;
+    return rtt.lastNs;
+  }
+}
