@@ -1,6 +1,7 @@
 /** Makes the report that the user asked for. Each format is loaded only when it is used. */
 import type { AnalysisSink } from '../engine/analysis-report.js';
 import type { LadderSink } from '../engine/analyze.js';
+import type { SegmentObserver } from '../engine/segment-observer.js';
 import type { SortKey } from '../report/terminal/options.js';
 import type { TextOutput } from '../report/text-output.js';
 
@@ -20,14 +21,20 @@ export interface ReportChoice {
   readonly flushEach?: boolean;
 }
 
+/** A report in the making. */
+export interface ReportSink extends AnalysisSink, LadderSink {
+  /** What must see every segment for it. */
+  readonly observers?: readonly SegmentObserver[];
+}
+
 /** Reports nothing. */
-export const silentSink: AnalysisSink & LadderSink = {
+export const silentSink: ReportSink = {
   capture: () => undefined,
   session: () => undefined,
   summary: () => undefined,
 };
 
-export async function reportSink(choice: ReportChoice, out: TextOutput): Promise<AnalysisSink & LadderSink> {
+export async function reportSink(choice: ReportChoice, out: TextOutput): Promise<ReportSink> {
   switch (choice.format) {
     case 'json': {
       const { JsonReport } = await import('../report/json.js');
@@ -46,13 +53,8 @@ export async function reportSink(choice: ReportChoice, out: TextOutput): Promise
       return ofSession(new ZeekReport(out), choice.stream);
     }
     case 'html': {
-      const [{ HtmlReport }, { pageAssets, gzip }] = await Promise.all([
-        import('../report/html/html-report.js'),
-        import('./page-assets.js'),
-      ]);
-      const { version, stream } = choice;
-      const report = new HtmlReport(out, { version, stream, gzip, assets: pageAssets() });
-      return ofSession(report, stream);
+      const { htmlSink } = await import('./html-sink.js');
+      return htmlSink(out, choice);
     }
     case 'terminal': {
       const { TerminalReport } = await import('../report/terminal/terminal-report.js');
@@ -90,12 +92,10 @@ function withoutEvents(sink: AnalysisSink): AnalysisSink {
 }
 
 /** One analysis told to several listeners. */
-export function both(
-  first: AnalysisSink & LadderSink,
-  second: AnalysisSink | null,
-): AnalysisSink & LadderSink {
+export function both(first: ReportSink, second: AnalysisSink | null): ReportSink {
   if (second === null) return first;
-  const sink: AnalysisSink & LadderSink = {
+  const sink: ReportSink = {
+    ...(first.observers && { observers: first.observers }),
     capture(capture) {
       first.capture(capture);
       second.capture(capture);

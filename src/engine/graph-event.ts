@@ -1,5 +1,7 @@
 /** Events of a graph as numbers: what kind exactly, and one figure. */
 import {
+  EVENT_KINDS,
+  type EventKind,
   HANDSHAKE_FAILURES,
   RESET_CAUSES,
   type RetransmissionCause,
@@ -20,7 +22,12 @@ export const NEEDED = 8;
 export const NEEDLESS = 16;
 
 /** What silences waited for, by number. */
-export const WAITED_FOR: readonly StallEvent['waitingFor'][] = ['acknowledgment', 'window', 'client', 'server'];
+export const WAITED_FOR: readonly StallEvent['waitingFor'][] = [
+  'acknowledgment',
+  'window',
+  'client',
+  'server',
+];
 
 /** Which one of its kind an event is, as a number. */
 export function eventDetail(event: TcpEvent): number {
@@ -75,3 +82,19 @@ export function eventValue(event: TcpEvent): number {
       return 0;
   }
 }
+
+/** Kinds that come by the thousand and tell little one by one. */
+const MINOR_KINDS: readonly EventKind[] = [
+  'duplicate-ack',
+  'dsack',
+  'window-full',
+  'window-update',
+  'zero-window-probe-ack',
+  'keep-alive',
+  'keep-alive-ack',
+  'port-reused',
+];
+const IS_MINOR = EVENT_KINDS.map((kind) => MINOR_KINDS.includes(kind));
+
+/** True when an event of this kind (its index in `EVENT_KINDS`) makes a session worth a graph. */
+export const isTrouble = (kind: number): boolean => !IS_MINOR[kind];

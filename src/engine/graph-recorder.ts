@@ -4,11 +4,11 @@
  * for all, the largest graphs are thinned out, and those of sessions without trouble are dropped.
  */
 import { LIMITS, LimitHits } from '../limits.js';
-import { EVENT_KINDS, type TcpEvent } from '../tcp/events.js';
+import type { TcpEvent } from '../tcp/events.js';
 import type { Session } from '../tcp/session.js';
 import type { PacketView } from '../wire/packet-view.js';
 import type { GraphRows } from './graph-rows.js';
-import { isTrouble, thin } from './graph-thinning.js';
+import { thin } from './graph-thinning.js';
 import { GraphTrack } from './graph-track.js';
 import type { SegmentObserver } from './segment-observer.js';
 import { type GraphSource, SEGMENT_COLUMNS, type SessionGraph } from './session-graph.js';
@@ -25,8 +25,6 @@ export interface GraphRecorderOptions {
 const LARGE_SHARE = 1 / 8;
 /** The largest sessions keep their graphs even without trouble: they are shown for their size. */
 const PROTECTED = 32;
-
-const TROUBLE_KINDS = EVENT_KINDS.map((_, kind) => kind).filter(isTrouble);
 
 export class GraphRecorder implements SegmentObserver, GraphSource {
   readonly limits = new LimitHits();
@@ -53,7 +51,7 @@ export class GraphRecorder implements SegmentObserver, GraphSource {
     if (track !== null) {
       this.#reserve(track, track.segments);
       if (packet.sackCount > 0) this.#reserve(track, track.sacks, packet.sackCount);
-      track.segment(packet);
+      track.segment(packet, session);
     }
     if (this.#early.length === 0) return;
     const early = this.#early;
@@ -66,6 +64,11 @@ export class GraphRecorder implements SegmentObserver, GraphSource {
     else this.#place(event);
   }
 
+  sessionEnd(session: Session): void {
+    const track = this.#tracks.get(session.number);
+    if (track) track.closed = true;
+  }
+
   graphOf(session: number): SessionGraph | null {
     return this.#tracks.get(session)?.graph() ?? null;
   }
@@ -75,10 +78,10 @@ export class GraphRecorder implements SegmentObserver, GraphSource {
     if (packet.frame !== session.firstFrame) return null;
     if (this.#only !== null && session.number !== this.#only) return null;
     if (this.#tracks.size >= this.#maxTracks) {
-      this.limits.hit('maxGraphTracks', packet.frame);
+      this.limits.hit('maxGraphTracks', packet.frame, this.#maxTracks);
       this.#dropHalf();
     }
-    const track = new GraphTrack(session);
+    const track = new GraphTrack(session.number, session.firstTimeNs);
     this.#tracks.set(session.number, track);
     this.#room += track.room;
     return track;
@@ -99,7 +102,7 @@ export class GraphRecorder implements SegmentObserver, GraphSource {
 
   /** Makes room for some more rows, if need be at the expense of others, or of the track itself. */
   #reserve(track: GraphTrack, rows: GraphRows, more = 1): void {
-    while (rows.length + more > rows.capacity && this.#tracks.has(track.session.number)) {
+    while (rows.length + more > rows.capacity && this.#tracks.has(track.number)) {
       const tooMuch = (): boolean => this.#room + rows.capacity * rows.width > this.#maxRoom;
       if (tooMuch()) {
         this.limits.hit('maxGraphSegments', this.#frame);
@@ -134,19 +137,21 @@ export class GraphRecorder implements SegmentObserver, GraphSource {
 
   #dropHalf(): void {
     const bySize = [...this.#tracks.values()].sort((a, b) => b.bytes - a.bytes || order(a, b));
-    const rest = bySize.slice(PROTECTED).sort((a, b) => interest(a) - interest(b) || a.bytes - b.bytes || order(a, b));
+    const rest = bySize
+      .slice(PROTECTED)
+      .sort((a, b) => interest(a) - interest(b) || a.bytes - b.bytes || order(a, b));
     for (const track of rest.slice(0, Math.ceil(bySize.length / 2))) {
       this.#room -= track.room;
       this.#reasons -= track.reasons.length;
-      this.#tracks.delete(track.session.number);
+      this.#tracks.delete(track.number);
     }
   }
 }
 
-const order = (a: GraphTrack, b: GraphTrack): number => b.session.number - a.session.number;
+const order = (a: GraphTrack, b: GraphTrack): number => b.number - a.number;
 
 /** 2 with trouble; 1 while it may still come; 0 when the session ended well. */
-function interest({ session }: GraphTrack): number {
-  if (TROUBLE_KINDS.some((kind) => session.eventCount(kind) > 0)) return 2;
-  return session.states.closed ? 0 : 1;
+function interest({ troubles, closed }: GraphTrack): number {
+  if (troubles > 0) return 2;
+  return closed ? 0 : 1;
 }

@@ -2,8 +2,8 @@
  * Makes a graph smaller without making it lie: what is left are segments that were there, among them
  * every one with an event and the extremes of what is plotted. Nothing is averaged.
  */
-import { EVENT_KINDS, type EventKind } from '../tcp/events.js';
 import { Flag } from '../wire/packet-view.js';
+import { isTrouble } from './graph-event.js';
 import type { GraphTrack } from './graph-track.js';
 import { FROM_SERVER } from './session-graph.js';
 
@@ -15,21 +15,6 @@ const NEWEST = 64;
 const ENOUGH = 0.75;
 
 const CONTROL = Flag.Syn | Flag.Fin | Flag.Rst;
-
-/** Kinds that come by the thousand and tell little one by one. */
-const MINOR_KINDS: readonly EventKind[] = [
-  'duplicate-ack',
-  'dsack',
-  'window-full',
-  'window-update',
-  'zero-window-probe-ack',
-  'keep-alive',
-  'keep-alive-ack',
-];
-const IS_MINOR = EVENT_KINDS.map((kind) => MINOR_KINDS.includes(kind));
-
-/** True when the kind of event (its number) is worth a graph by itself. */
-export const isTrouble = (kind: number): boolean => !IS_MINOR[kind];
 
 /** Drops about half of the segments. */
 export function thin(track: GraphTrack): void {
@@ -61,7 +46,7 @@ function controlRows({ segments }: GraphTrack): (row: number) => boolean {
   return (row) => row === 0 || row >= newest || (segments.get(row, 5) & CONTROL) !== 0;
 }
 
-/** What is kept: control, events, and of each group of plain segments the extremes. */
+/** What is kept: control, events, and of each group of plain segments the extremes and two more. */
 function extremes(track: GraphTrack): (row: number) => boolean {
   const { segments } = track;
   const keep = new Uint8Array(segments.length);
@@ -76,6 +61,8 @@ function extremes(track: GraphTrack): (row: number) => boolean {
     if (group.push(row) < GROUP) continue;
     for (const column of [7, 8, 9]) keep[largest(track, group, column)] = 1;
     keep[smallestWindow(track, group)] = 1;
+    keep[group[3]!] = 1;
+    keep[row] = 1;
     group.length = 0;
   }
   return (row) => keep[row] === 1;
@@ -83,7 +70,7 @@ function extremes(track: GraphTrack): (row: number) => boolean {
 
 function markEvents({ segments, events }: GraphTrack, keep: Uint8Array): void {
   for (let row = 0; row < events.length; row++) {
-    if (IS_MINOR[events.get(row, 1)]) continue;
+    if (!isTrouble(events.get(row, 1))) continue;
     const segment = segments.floor(events.get(row, 0));
     if (segment >= 0) keep[segment] = 1;
   }

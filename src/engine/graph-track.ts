@@ -1,8 +1,9 @@
 /** What is remembered of one session for its graph: segments, events and selective acknowledgments. */
+import type { Endpoint } from '../tcp/endpoint.js';
 import { EVENT_KINDS, type TcpEvent } from '../tcp/events.js';
 import type { Session } from '../tcp/session.js';
 import { Flag, type PacketView } from '../wire/packet-view.js';
-import { eventDetail, eventValue } from './graph-event.js';
+import { eventDetail, eventValue, isTrouble } from './graph-event.js';
 import { GraphRows } from './graph-rows.js';
 import { RelativeSequence } from './relative-sequence.js';
 import { FROM_SERVER, SEGMENT_COLUMNS, type SegmentColumn, type SessionGraph } from './session-graph.js';
@@ -24,7 +25,15 @@ export class GraphTrack {
   readonly #rttSamples = [0, 0];
   readonly #sent = [0, 0];
 
-  constructor(readonly session: Session) {}
+  /** Events that are worth a graph by themselves. */
+  troubles = 0;
+  /** Both sides are done with each other. */
+  closed = false;
+
+  constructor(
+    readonly number: number,
+    private readonly firstTimeNs: number,
+  ) {}
 
   /** Payload octets of both sides. */
   get bytes(): number {
@@ -34,14 +43,13 @@ export class GraphTrack {
   /** Numbers that it has room for, which is what its memory is measured by. */
   get room(): number {
     const { segments, events, sacks } = this;
-    return (
-      segments.capacity * segments.width + events.capacity * events.width + sacks.capacity * sacks.width
-    );
+    return segments.capacity * segments.width + events.capacity * events.width + sacks.capacity * sacks.width;
   }
 
   /** Remembers the segment in the view, which was tracked already. */
-  segment(p: PacketView): void {
-    const { session, segments } = this;
+  segment(p: PacketView, session: Session): void {
+    const { segments } = this;
+    this.closed = session.states.closed;
     const side = session.lastSide;
     const other = side === 0 ? 1 : 0;
     const x = session.endpoints[side];
@@ -52,7 +60,7 @@ export class GraphTrack {
     const known = x.shift >= 0 || (p.flags & Flag.Syn) !== 0 || p.window === 0;
     const row = segments.add();
     segments.set(row, 0, p.frame);
-    segments.set(row, 1, p.timeNs - session.firstTimeNs);
+    segments.set(row, 1, p.timeNs - this.firstTimeNs);
     segments.set(row, 2, this.#sequences[side].place(p.seq, x));
     segments.set(row, 3, acks ? this.#sequences[other].place(p.ack, y) : -1);
     segments.set(row, 4, p.payloadLen);
@@ -60,7 +68,7 @@ export class GraphTrack {
     segments.set(row, 6, known ? scaled : -1);
     segments.set(row, 7, x.inFlight);
     segments.set(row, 8, y.inFlight);
-    segments.set(row, 9, this.#roundTrip(other));
+    segments.set(row, 9, this.#roundTrip(y, other));
     segments.set(row, 10, this.#sent[side]!);
     for (let i = 0; i < p.sackCount; i++) {
       const block = this.sacks.add();
@@ -74,8 +82,10 @@ export class GraphTrack {
   event(event: TcpEvent, withReason: boolean): void {
     const { events } = this;
     const row = events.add();
+    const kind = EVENT_KINDS.indexOf(event.kind);
+    if (isTrouble(kind)) this.troubles++;
     events.set(row, 0, event.frame);
-    events.set(row, 1, EVENT_KINDS.indexOf(event.kind));
+    events.set(row, 1, kind);
     events.set(row, 2, eventDetail(event));
     events.set(row, 3, eventValue(event));
     const reason = withReason && 'evidence' in event ? event.evidence.join('; ') : '';
@@ -83,51 +93,55 @@ export class GraphTrack {
   }
 
   graph(): SessionGraph {
-    const { session, segments, events, sacks, omitted, reasons } = this;
-    const columns = Object.fromEntries(
-      SEGMENT_COLUMNS.map((name, i) => [name, segments.column(i)]),
-    ) as Record<SegmentColumn, Float64Array>;
-    const rows = { events: [] as number[], sacks: [] as number[] };
-    // An event that no TCP segment showed (an ICMP error) stands at the last one before it.
-    const eventSegments: number[] = [];
-    for (let row = 0; row < events.length; row++) {
-      const segment = segments.floor(events.get(row, 0));
-      if (segment < 0) continue;
-      rows.events.push(row);
-      eventSegments.push(segment);
-    }
-    const sackSegments: number[] = [];
-    for (let row = 0; row < sacks.length; row++) {
-      rows.sacks.push(row);
-      sackSegments.push(segments.floor(sacks.get(row, 0)));
-    }
-    const pick = (table: GraphRows, which: readonly number[], column: number): number[] =>
-      which.map((row) => table.get(row, column));
+    const { segments, omitted, reasons } = this;
+    const columns = SEGMENT_COLUMNS.map((name, i) => [name, segments.column(i)]);
     return {
-      session: session.number,
+      session: this.number,
       segments: segments.length + omitted,
       omitted,
-      columns,
-      events: {
-        segment: eventSegments,
-        frame: pick(events, rows.events, 0),
-        kind: pick(events, rows.events, 1),
-        detail: pick(events, rows.events, 2),
-        value: pick(events, rows.events, 3),
-        reason: pick(events, rows.events, 4),
-      },
-      sacks: {
-        segment: sackSegments,
-        left: pick(sacks, rows.sacks, 1),
-        right: pick(sacks, rows.sacks, 2),
-      },
+      columns: Object.fromEntries(columns) as Record<SegmentColumn, Float64Array>,
+      events: this.#eventColumns(),
+      sacks: this.#sackColumns(),
       reasons,
     };
   }
 
+  #eventColumns(): SessionGraph['events'] {
+    const { events, segments } = this;
+    const places: { row: number; segment: number }[] = [];
+    for (let row = 0; row < events.length; row++) {
+      const frame = events.get(row, 0);
+      const segment = segments.floor(frame);
+      // An event that no TCP segment showed (an ICMP error) stands at the last one before it; one
+      // whose segment was thinned out has no place.
+      const own = segment >= 0 && segments.get(segment, 0) === frame;
+      if (segment >= 0 && (own || this.omitted === 0)) places.push({ row, segment });
+    }
+    // Events are told when they are final, which is not always the order of their frames.
+    places.sort((a, b) => a.segment - b.segment || a.row - b.row);
+    const pick = (column: number): number[] => places.map(({ row }) => events.get(row, column));
+    return {
+      segment: places.map(({ segment }) => segment),
+      frame: pick(0),
+      kind: pick(1),
+      detail: pick(2),
+      value: pick(3),
+      reason: pick(4),
+    };
+  }
+
+  #sackColumns(): SessionGraph['sacks'] {
+    const { sacks, segments } = this;
+    const rows = Array.from({ length: sacks.length }, (_, row) => row);
+    return {
+      segment: rows.map((row) => segments.floor(sacks.get(row, 0))),
+      left: rows.map((row) => sacks.get(row, 1)),
+      right: rows.map((row) => sacks.get(row, 2)),
+    };
+  }
+
   /** The sample that the acknowledgment in hand ended, of the side that it acknowledges; -1 for none. */
-  #roundTrip(acknowledged: 0 | 1): number {
-    const { rtt } = this.session.endpoints[acknowledged];
+  #roundTrip({ rtt }: Endpoint, acknowledged: 0 | 1): number {
     if (rtt === null || rtt.samples === this.#rttSamples[acknowledged]) return -1;
     this.#rttSamples[acknowledged] = rtt.samples;
     return rtt.lastNs;

@@ -13,6 +13,7 @@ import type {
   CaptureReport,
   SessionReport,
 } from '../../engine/analysis-report.js';
+import type { GraphSource } from '../../engine/session-graph.js';
 import { LIMITS, type LimitHit } from '../../limits.js';
 import type { JsonObject } from '../json-text.js';
 import { captureRecord, sessionRecord, summaryRecord } from '../records.js';
@@ -22,6 +23,7 @@ import { contextLine, headline } from '../terminal/headline.js';
 import { TopSessions } from '../terminal/session-rank.js';
 import { BufferedOutput, type TextOutput } from '../text-output.js';
 import { packColumns } from './column-codec.js';
+import { packGraph } from './graph-block.js';
 import {
   type PageAssets,
   writeJsonBlock,
@@ -37,8 +39,10 @@ export interface HtmlReportOptions {
   readonly assets: PageAssets;
   /** Compresses a block with gzip; without it the file is larger and says the same. */
   readonly gzip?: (bytes: Uint8Array) => Uint8Array;
-  /** Session that is shown in full whatever it is, null for none. */
-  readonly stream?: number | null;
+  /** Where the segments of sessions come from; without it there are no graphs. */
+  readonly graphs?: GraphSource;
+  /** Limits that were hit while graphs were recorded, known when the summary is. */
+  readonly graphLimits?: () => readonly LimitHit[];
 }
 
 /** Of the sessions shown in full, those that are there for their size alone. */
@@ -82,9 +86,15 @@ export class HtmlReport implements AnalysisSink {
     const out = this.#out;
     const { assets } = this.options;
     const sessions = this.#shownInFull();
+    const graphs = new Map<number, Uint8Array>();
+    for (const { session } of sessions) {
+      const graph = this.options.graphs?.graphOf(session);
+      if (graph) graphs.set(session, this.#packed(packGraph(graph)));
+    }
     writePageHead(out, assets);
-    writeJsonBlock(out, DATA_IDS.report, this.#reportData(summary, sessions));
-    this.#writeBlock(DATA_IDS.table, packColumns(this.#columns.columns));
+    writeJsonBlock(out, DATA_IDS.report, this.#reportData(summary, sessions, graphs));
+    this.#writeBlock(DATA_IDS.table, this.#packed(packColumns(this.#columns.columns())));
+    for (const [session, block] of graphs) this.#writeBlock(`${DATA_IDS.graph}${session}`, block);
     writePageEnd(out, assets);
     out.flush();
   }
@@ -96,7 +106,11 @@ export class HtmlReport implements AnalysisSink {
     return [...worst, ...this.#biggest.sorted().filter(({ session }) => !numbers.has(session))];
   }
 
-  #reportData(summary: AnalysisSummary, sessions: readonly SessionReport[]): JsonObject {
+  #reportData(
+    summary: AnalysisSummary,
+    sessions: readonly SessionReport[],
+    graphs: ReadonlyMap<number, Uint8Array>,
+  ): JsonObject {
     const ofCapture = summary.captureVerdicts.filter(({ subject }) => subject === 'capture');
     for (const verdict of summary.captureVerdicts) {
       if (verdict.subject !== 'capture') this.#groups.add(verdict);
@@ -104,7 +118,7 @@ export class HtmlReport implements AnalysisSink {
     const groups = this.#groups.sorted();
     const texts = new Explanations();
     const { tone, word, text, saysGrade } = headline(this.#captures, groups, summary);
-    const limits: LimitHit[] = [];
+    const limits: LimitHit[] = [...(this.options.graphLimits?.() ?? [])];
     if (this.#columns.omitted > 0) limits.push(limitHit('maxReportRows', this.#columns.omitted));
     const more = this.#troubled - this.#worst.sorted().length;
     if (more > 0) limits.push(limitHit('maxReportSessions', more));
@@ -120,7 +134,7 @@ export class HtmlReport implements AnalysisSink {
       sessions: sessions.map((session) => ({
         record: sessionRecord(session, this.#baseSecond),
         verdicts: worstFirst(session.verdicts).map((verdict) => texts.explained(verdict, session)),
-        graph: false,
+        graph: graphs.has(session.session),
       })),
       table: { ...this.#columns.texts, rows: this.#columns.rows, omitted: this.#columns.omitted },
       limits,
@@ -128,10 +142,13 @@ export class HtmlReport implements AnalysisSink {
     });
   }
 
-  #writeBlock(id: string, bytes: Uint8Array): void {
-    const { gzip } = this.options;
-    const encoding: BlockEncoding = gzip ? 'gzip' : 'plain';
-    writeOctetBlock(this.#out, id, gzip ? gzip(bytes) : bytes, encoding);
+  #packed(bytes: Uint8Array): Uint8Array {
+    return this.options.gzip?.(bytes) ?? bytes;
+  }
+
+  #writeBlock(id: string, packed: Uint8Array): void {
+    const encoding: BlockEncoding = this.options.gzip ? 'gzip' : 'plain';
+    writeOctetBlock(this.#out, id, packed, encoding);
   }
 }
 

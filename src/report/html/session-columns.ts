@@ -36,9 +36,14 @@ export class SessionColumns {
     };
   }
 
-  /** One array a column of `TABLE_COLUMNS`. */
-  get columns(): Float64Array[] {
-    return this.#columns.map((column) => column.subarray(0, this.#rows));
+  /** One array a column of `TABLE_COLUMNS`, rows in the order of session numbers. */
+  columns(): Float64Array[] {
+    const columns = this.#columns.map((column) => column.subarray(0, this.#rows));
+    const numbers = columns[0]!;
+    if (numbers.every((number, row) => row === 0 || number > numbers[row - 1]!)) return columns;
+    // Sessions that ended while the capture went on were told when they ended.
+    const order = Int32Array.from(numbers, (_, row) => row).sort((a, b) => numbers[a]! - numbers[b]!);
+    return columns.map((column) => Float64Array.from(order, (row) => column[row]!));
   }
 
   add(session: SessionReport): void {
