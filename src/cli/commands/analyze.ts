@@ -83,7 +83,7 @@ async function analyzeInto(
     summary = await analyze(sources, sink, {
       verifyChecksums: request.verifyChecksums,
       ladderOf: format === 'terminal' ? stream : null,
-      ...(sink.observers && { observers: sink.observers }),
+      ...(told.observers && { observers: told.observers }),
       signal,
       onRead: () => progress?.finish(),
       ...(progress && { onProgress: () => progress.update(progressOf(sources), performance.now()) }),
