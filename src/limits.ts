@@ -46,6 +46,22 @@ export const LIMITS = {
   /** Services watched for SYN floods, and sources counted one by one for each. */
   maxFloodTargets: 65_536,
   maxFloodSources: 65_536,
+  /** Octets of the head that tells the length of a message (the largest in use, WebSocket's, has 14). */
+  maxFrameHeadBytes: 32,
+  /** Octets of a delimiter between messages. */
+  maxDelimiterBytes: 16,
+  /** Octets of one line or one block of header fields while messages are cut (servers accept 8 to 64 KiB). */
+  maxMessageHeadBytes: 65_536,
+  /** Requests of one HTTP connection that wait for a response (pipelining). */
+  maxOpenRequests: 1_024,
+  /** Arrays inside arrays that are followed while messages are cut. */
+  maxMessageNesting: 64,
+  /** Octets of each direction that a framing is guessed from, held until it is. */
+  maxDetectionBytes: 16_384,
+  /** Messages kept, of all sessions together; more are counted and not kept. */
+  maxMessages: 262_144,
+  /** First octets of a message kept to show it. */
+  maxPreviewBytes: 96,
   /** RTT samples kept per direction before they are thinned out, every second one. */
   maxRttSamples: 128,
   /** Events held back until it is known whether a retransmission was spurious. */

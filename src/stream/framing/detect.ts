@@ -1,0 +1,89 @@
+/** Finds out what the messages of a session are, from how it begins. */
+import { namedDelimiter } from './catalog.js';
+import { guessDecimalLength } from './decimal-length.js';
+import { guessFixedLength } from './fixed-length.js';
+import type { Framing, Recognition } from './framing.js';
+import { http1 } from './http1.js';
+import { http2 } from './http2.js';
+import { jsonLines } from './json-lines.js';
+import { jsonValues } from './json-values.js';
+import { lengthPrefix } from './length-prefix.js';
+import type { FramingCandidate } from './message.js';
+import { resp } from './resp.js';
+import { type Sample, sampleBytes } from './sample.js';
+import { tlsRecords } from './tls-records.js';
+import { untilClose } from './until-close.js';
+import { websocket } from './websocket.js';
+
+/** Below this nothing is said: a wrong framing is worse than none. */
+export const LEAST_CONFIDENCE = 0.5;
+/** So sure that the rest of the sample need not be waited for. */
+export const SURE = 0.97;
+/** Candidates told of. */
+const MOST_CANDIDATES = 5;
+
+/**
+ * In order of preference: where two are equally likely, the first one says more about the messages.
+ * Prefixes of two octets and more in both orders, a single octet has none.
+ */
+const DETECTED: readonly Framing[] = [
+  tlsRecords,
+  http2,
+  http1,
+  resp,
+  jsonLines,
+  jsonValues,
+  websocket,
+  ...[4, 2, 8].flatMap((width) =>
+    (['big', 'little'] as const).flatMap((order) =>
+      [false, true].map((inclusive) => lengthPrefix({ width, order, inclusive })),
+    ),
+  ),
+  lengthPrefix({ width: 1 }),
+  lengthPrefix({ width: 1, inclusive: true }),
+  namedDelimiter('crlf'),
+  namedDelimiter('lf'),
+  namedDelimiter('nul'),
+  untilClose,
+];
+
+export interface Detection {
+  /** Null when nothing fits well enough. */
+  readonly framing: Framing | null;
+  readonly confidence: number;
+  readonly reason: string;
+  /** Best first, the chosen one included. */
+  readonly candidates: readonly FramingCandidate[];
+}
+
+/**
+ * Judges the beginning of a session by its octets and segments; ports say nothing here.
+ *
+ * @param own More framings, tried first.
+ */
+export function detectFraming(sample: Sample, own: readonly Framing[] = []): Detection {
+  if (sampleBytes(sample) === 0) {
+    return { framing: null, confidence: 0, reason: 'no octet of the stream was captured', candidates: [] };
+  }
+  const found: { framing: Framing; recognition: Recognition }[] = [];
+  const decimal = guessDecimalLength(sample);
+  for (const framing of [...own, ...DETECTED, ...(decimal === null ? [] : [decimal])]) {
+    const recognition = framing.recognise?.(sample) ?? null;
+    if (recognition !== null) found.push({ framing, recognition });
+  }
+  const fixed = guessFixedLength(sample);
+  if (fixed !== null) found.push(fixed);
+  // Sorting is stable: of equals the first stays first.
+  found.sort((a, b) => b.recognition.confidence - a.recognition.confidence);
+  const candidates = found
+    .filter(({ recognition }) => recognition.confidence > 0)
+    .slice(0, MOST_CANDIDATES)
+    .map(({ framing, recognition }) => ({ name: framing.name, ...recognition }));
+  const [best] = found;
+  if (best === undefined || best.recognition.confidence < LEAST_CONFIDENCE) {
+    const near =
+      best === undefined ? 'nothing known fits' : `at best ${best.framing.name}, which is not likely`;
+    return { framing: null, confidence: 0, reason: `${near}; a write is no message`, candidates };
+  }
+  return { framing: best.framing, ...best.recognition, candidates };
+}
