@@ -7,6 +7,8 @@ import { tryFraming } from './trial.js';
 
 /** Share of octets that must be text for lines to be lines. */
 const LEAST_TEXT = 0.95;
+/** Share of messages without content above which a run of delimiters is the likelier explanation. */
+const MOST_EMPTY = 0.5;
 /** Whole messages below which nothing repeats. */
 const LEAST_MESSAGES = 2;
 
@@ -102,7 +104,7 @@ function fallbackTable(octets: Uint8Array): Uint8Array {
 }
 
 function judge(framing: Framing, sample: Sample, octets: Uint8Array): Recognition | null {
-  const trial = tryFraming(framing, sample);
+  const trial = tryFraming(framing, sample, octets.length);
   let messages = 0;
   let aligned = 0;
   let segments = 0;
@@ -111,6 +113,7 @@ function judge(framing: Framing, sample: Sample, octets: Uint8Array): Recognitio
     // Both sides of a conversation in lines speak in lines.
     if (side.messages === 0) return null;
     if (textShare(sample.sides[i]!.bytes, octets) < LEAST_TEXT) return null;
+    if (side.empty > MOST_EMPTY * side.messages) return null;
     messages += side.messages;
     aligned += side.aligned;
     segments += side.segments;

@@ -24,7 +24,7 @@ const MOST_CANDIDATES = 5;
 
 /**
  * In order of preference: where two are equally likely, the first one says more about the messages.
- * Prefixes of two octets and more in both orders, a single octet has none.
+ * Wide prefixes come before narrow ones, which take the zeros of a wide one for messages without content.
  */
 const DETECTED: readonly Framing[] = [
   tlsRecords,
@@ -34,7 +34,7 @@ const DETECTED: readonly Framing[] = [
   jsonLines,
   jsonValues,
   websocket,
-  ...[4, 2, 8].flatMap((width) =>
+  ...[8, 4, 2].flatMap((width) =>
     (['big', 'little'] as const).flatMap((order) =>
       [false, true].map((inclusive) => lengthPrefix({ width, order, inclusive })),
     ),

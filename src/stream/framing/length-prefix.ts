@@ -71,11 +71,11 @@ function judge(trial: Trial, sample: Sample, width: number): Recognition | null 
     aligned += side.aligned;
     const fits = Math.max(0, 8 * width - Math.log2(side.bytes + 1));
     const lands = Math.max(0, Math.log2(side.bytes / side.segments));
-    bits += side.messages * fits + side.aligned * lands;
+    bits += (side.messages - side.empty) * fits + side.aligned * lands;
     // Where a side is known to be over, a message that is not is a point against.
     if (side.open && sample.whole && side.messages === 0) bits -= 4;
   }
-  if (messages < LEAST_MESSAGES || empty > MOST_EMPTY * messages || (spoken === 2 && aligned === 0))
+  if (messages - empty < LEAST_MESSAGES || empty > MOST_EMPTY * messages || (spoken === 2 && aligned === 0))
     return null;
   const reason = `${messages} lengths in a row fit, ${aligned} of them to the end of a segment`;
   return { confidence: confidenceOfBits(bits), reason };

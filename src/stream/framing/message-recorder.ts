@@ -68,6 +68,8 @@ export class MessageRecorder implements CutSink {
     this.#take(NOTHING, at, at + length, 0, NaN);
     this.#cutter!.gap(length, at);
     if (this.#draft !== null) this.#miss(this.#draft, this.#reached);
+    // The other side may end the message later: no octet of the gap is then counted again.
+    this.#at = this.#reached;
   }
 
   /**
