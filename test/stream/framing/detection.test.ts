@@ -24,7 +24,7 @@ function noise(length: number, seed: number): string {
   }).join('');
 }
 
-const TALK = ['\x01ping', '\x02pong!', 'what is it', 'nothing at all, really', 'x', 'bye'];
+const TALK = ['ping', 'pong!', 'what is it', 'nothing at all, really', 'x', 'bye'];
 const dialogue = (wrap: (text: string) => string): Said[] =>
   TALK.map((text, i): Said => [i % 2 === 0 ? 'c' : 's', wrap(text)]);
 
@@ -124,9 +124,9 @@ const CASES: readonly [string, readonly Said[], string | null][] = [
     ],
     'decimal:separator=:,trailer=,',
   ],
-  ['lines', dialogue((text) => `${text.replace(/[\x01\x02]/, '')}\n`), 'delimiter:lf'],
-  ['lines that end with CRLF', dialogue((text) => `${text.replace(/[\x01\x02]/, '')}\r\n`), 'delimiter:crlf'],
-  ['texts that end with NUL', dialogue((text) => `${text.replace(/[\x01\x02]/, '')}\0`), 'delimiter:nul'],
+  ['lines', dialogue((text) => `${text}\n`), 'delimiter:lf'],
+  ['lines that end with CRLF', dialogue((text) => `${text}\r\n`), 'delimiter:crlf'],
+  ['texts that end with NUL', dialogue((text) => `${text}\0`), 'delimiter:nul'],
   ['length of four octets', dialogue((text) => be(4, text)), 'length:4'],
   ['little-endian', dialogue((text) => le(4, text)), 'length:4,little'],
   ['counting itself', dialogue((text) => be(4, text, 4)), 'length:4,inclusive'],
