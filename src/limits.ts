@@ -68,6 +68,16 @@ export const LIMITS = {
   maxHeldEvents: 65_536,
   /** Events held back until a filter can tell whether their session is wanted. */
   maxFilteredEvents: 1_000_000,
+  /** Memory of octets behind holes per direction of a stream; then the first hole is given up. */
+  maxReorderBytes: 67_108_864,
+  /** The same, all streams together; then the stream that waits longest gives up a hole. */
+  maxReorderBytesTotal: 268_435_456,
+  /** Octets of a direction kept after reading, to compare what is sent again; more than most windows. */
+  maxHistoryBytes: 1_048_576,
+  /** The same, all streams together; then the oldest is forgotten and its repeats go uncompared. */
+  maxHistoryBytesTotal: 134_217_728,
+  /** Segments with wrong checksums kept per direction, should no good copy come and the peer want none. */
+  maxCorruptCopies: 64,
   /** Evidence frames named in one verdict or finding. */
   maxEvidenceFrames: 8,
   /** Problems of one input described one by one; more are only counted. */

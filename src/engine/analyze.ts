@@ -8,6 +8,7 @@ import { LimitHits } from '../limits.js';
 import { EVENT_KINDS, type EventKind } from '../tcp/events.js';
 import { RETIRE_RULES, type RetireRules } from '../tcp/retirement.js';
 import type { Session } from '../tcp/session.js';
+import { addressOf } from '../tcp/summarize.js';
 import { TcpTracker } from '../tcp/tracker.js';
 import type { FlowTable } from '../flow/flow-table.js';
 import { FrameDecoder } from '../wire/frame-decoder.js';
@@ -134,6 +135,7 @@ class Analysis implements AnalysisState {
         : undefined,
     });
     this.#reporter = new SessionReporter(this, (report) => sink.session(report, this.#baseSecond ?? 0));
+    this.#begin();
   }
 
   get accounts(): FrameAccounts {
@@ -154,6 +156,21 @@ class Analysis implements AnalysisState {
 
   captures(): readonly CaptureReport[] {
     return this.#input === null ? this.#captures : [...this.#captures, this.#captureSoFar(this.#input)];
+  }
+
+  #begin(): void {
+    const { log, table } = this.#tracker;
+    const baseSecond = (): number => this.#baseSecond ?? 0;
+    for (const observer of this.#observers) {
+      observer.begin?.({
+        log,
+        limits: this.#limits,
+        get baseSecond() {
+          return baseSecond();
+        },
+        addressOf: (session, side) => addressOf(session, side, table.flows),
+      });
+    }
   }
 
   async read(source: FrameSource): Promise<void> {
@@ -218,13 +235,16 @@ class Analysis implements AnalysisState {
         const session = tracker.segment(packet);
         for (let k = 0; k < observers.length; k++) observers[k]!.segment(packet, session);
       } else if (status === Status.IcmpError) {
-        if (tracker.icmpError(packet) === null) accounts.strayIcmpErrors++;
+        const session = tracker.icmpError(packet);
+        if (session === null) accounts.strayIcmpErrors++;
+        else for (let k = 0; k < observers.length; k++) observers[k]!.icmpError?.(packet, session);
       }
     }
   }
 
   finish(): AnalysisSummary {
     const tracker = this.#tracker;
+    for (const observer of this.#observers) observer.finish?.();
     const accounts = this.#accounts;
     const reporter = this.#reporter;
     tracker.finish();

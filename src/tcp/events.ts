@@ -184,8 +184,18 @@ export interface OutOfWindowEvent extends EventBase {
 
 export interface OverlapConflictEvent extends EventBase {
   readonly kind: 'overlap-conflict';
+  /** Octets that differ between the two copies. */
   readonly bytes: number;
+  /** Frame that carried them first. */
   readonly ofFrame: number | null;
+  /** Stream offset of the first octet that differs, 0 is the first after the initial sequence number. */
+  readonly offset: number;
+  /** Which copy stays in the stream. */
+  readonly kept: 'first' | 'second';
+  /** Both versions from there on, hex, as far as they are worth showing. */
+  readonly first: string;
+  readonly second: string;
+  readonly evidence: string[];
 }
 
 export interface DsackEvent extends EventBase {

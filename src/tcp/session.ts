@@ -3,6 +3,7 @@ import { LIMITS } from '../limits.js';
 import { Endpoint } from './endpoint.js';
 import { EVENT_KINDS, type HandshakeFailure, type ResetCause, type Side, type StallEvent } from './events.js';
 import { ConnectionStates } from './state.js';
+import { SegmentFate } from './segment-fate.js';
 import { ZeekHistory } from './zeek-history.js';
 import { NEVER } from './never.js';
 
@@ -20,6 +21,8 @@ export class Session {
   lastTimeNs = 0.5;
   /** Endpoint that sent the last segment. */
   lastSide: SideIndex = 0;
+  /** What became of that segment. */
+  lastFate: SegmentFate = SegmentFate.Stream;
 
   // Handshake: times of SYN, SYN-ACK and the ACK that ends it; NEVER when not seen.
   synNs = NEVER;

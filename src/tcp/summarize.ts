@@ -37,8 +37,8 @@ export function summarizeSession(
   });
   return {
     session: session.number,
-    client: endpointAddress(flows, session.flow, session.clientHigh),
-    server: endpointAddress(flows, session.flow, !session.clientHigh),
+    client: addressOf(session, 0, flows),
+    server: addressOf(session, 1, flows),
     roles: session.roles,
     rolesReason: session.rolesReason,
     vlan: vlan < 0 ? null : vlan,
@@ -74,6 +74,11 @@ function stallSummary(session: Session): StallSummary {
       server: seconds(by.server),
     },
   };
+}
+
+/** Address and port of one side. */
+export function addressOf(session: Session, side: SideIndex, flows: FlowTable): EndpointAddress {
+  return endpointAddress(flows, session.flow, session.clientHigh === (side === 0));
 }
 
 function endpointAddress(flows: FlowTable, flow: number, high: boolean): EndpointAddress {

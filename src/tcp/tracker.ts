@@ -18,6 +18,7 @@ import { trackProbe } from './probes.js';
 import { judgeContinuation, trackReset } from './reset.js';
 import { RETIRE_RULES, Retirement, type RetireRules } from './retirement.js';
 import { leaveCorrupt, trackSequence } from './sequence.js';
+import { SegmentFate } from './segment-fate.js';
 import type { Session } from './session.js';
 import { SessionTable } from './session-table.js';
 import { settlePending } from './spurious.js';
@@ -105,7 +106,9 @@ export class TcpTracker {
     x.lastNs = p.timeNs;
     a.receiver.unansweredRepeats = 0;
 
+    session.lastFate = SegmentFate.Stream;
     if (isDuplicateFrame(a)) {
+      session.lastFate = SegmentFate.Duplicate;
       x.bytes += p.payloadLen;
       x.repeatedBytes += p.payloadLen;
       if (p.payloadLen > 0) x.dataSegments++;
@@ -115,6 +118,7 @@ export class TcpTracker {
     trackStall(a);
     countPayload(a);
     if (this.#isCorrupt(a)) {
+      session.lastFate = SegmentFate.Corrupt;
       session.zeek.observe(a.side === 0, flags, p.seq, p.ack, p.payloadLen, p.window, true, false);
       this.#passed(a);
       return session;
@@ -123,6 +127,7 @@ export class TcpTracker {
     let heard = true;
     if ((flags & Flag.Rst) !== 0) {
       // RFC 9293 §3.5.3: text in a RST explains it and is no part of the stream.
+      session.lastFate = SegmentFate.Reset;
       x.outOfWindowBytes += p.payloadLen;
       heard = trackReset(a);
     } else {
@@ -225,10 +230,15 @@ export class TcpTracker {
     const challenges = bare && this.table.newer !== null && this.#challenge(a, this.table.newer);
     if (!challenges) labelWindow(a, newSack);
     trackTimestamps(a);
-    if (a.isProbe) x.repeatedBytes += a.payloadLen;
-    else {
+    if (a.isProbe) {
+      session.lastFate = SegmentFate.Probe;
+      x.repeatedBytes += a.payloadLen;
+    } else {
       if ((a.flags & Flag.Syn) !== 0) skipCrossedSyn(a);
-      if (!trackSequence(a)) return;
+      if (!trackSequence(a)) {
+        session.lastFate = SegmentFate.OutOfWindow;
+        return;
+      }
     }
     if (session.resetCause !== null && a.side === session.resetSide) judgeContinuation(a);
     trackAcknowledgment(a);

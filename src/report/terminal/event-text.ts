@@ -120,6 +120,7 @@ function eventDetails(event: TcpEvent): string[] {
       return [
         plural(event.bytes, 'byte'),
         event.ofFrame === null ? '' : `differs from frame ${event.ofFrame}`,
+        `the ${event.kept} copy stays`,
       ];
     case 'out-of-window':
       return [

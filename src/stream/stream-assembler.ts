@@ -1,0 +1,162 @@
+/** Assembles the byte streams of all sessions of an analysis, within bounded memory. */
+import { LIMITS, type LimitHits } from '../limits.js';
+import { SegmentFate } from '../tcp/segment-fate.js';
+import type { Session, SideIndex } from '../tcp/session.js';
+import type { Tracking } from '../tcp/tracking.js';
+import { Flag, type PacketView } from '../wire/packet-view.js';
+import { ConflictWatch } from './conflict.js';
+import { DirectionStream, type StreamSetting } from './direction-stream.js';
+import { DEFAULT_OVERLAP_POLICY, type OverlapPolicy, OverlapRule } from './overlap-policy.js';
+import type { StreamSink } from './piece.js';
+import type { StreamTotals } from './stream-totals.js';
+
+export interface AssemblyOptions {
+  /** Whose octets stay where segments overlap. Default `first`. */
+  readonly overlapPolicy?: OverlapPolicy;
+  /** Sessions to assemble; all when left out. */
+  readonly wanted?: (session: Session) => boolean;
+}
+
+/** The two directions of a session; `before` is the session that had its ports. */
+interface SessionStreams {
+  readonly session: Session;
+  readonly sides: readonly [DirectionStream, DirectionStream];
+  before: SessionStreams | null;
+  /** Another session has its ports now. */
+  reused: boolean;
+  ended: boolean;
+}
+
+/**
+ * Observes segments and gives a sink the streams they make. Sessions without payload make none.
+ */
+export class StreamAssembler {
+  readonly #sink: StreamSink;
+  readonly #options: AssemblyOptions;
+  #setting: StreamSetting | null = null;
+  #limits: LimitHits | null = null;
+  /** By number of session. */
+  readonly #streams: (SessionStreams | undefined)[] = [];
+  #reorder = 0;
+  #history = 0;
+  /** Streams that hold octets behind a hole, and streams that remember some; the oldest first. */
+  readonly #waiting = new Set<DirectionStream>();
+  readonly #remembering = new Set<DirectionStream>();
+
+  constructor(sink: StreamSink, options: AssemblyOptions = {}) {
+    this.#sink = sink;
+    this.#options = options;
+  }
+
+  begin(tracking: Tracking): void {
+    this.#limits = tracking.limits;
+    this.#setting = {
+      rule: new OverlapRule(this.#options.overlapPolicy ?? DEFAULT_OVERLAP_POLICY),
+      sink: this.#sink,
+      conflicts: new ConflictWatch(tracking),
+      limits: tracking.limits,
+    };
+  }
+
+  segment(p: PacketView, session: Session): void {
+    const streams = this.#streams[session.number] ?? (p.payloadLen > 0 ? this.#open(p, session) : undefined);
+    if (streams === undefined || streams.ended) return;
+    const fate = session.lastFate;
+    const [client, server] = streams.sides;
+    const sender = session.lastSide === 0 ? client : server;
+    if (p.payloadLen > 0 || p.flags !== Flag.Ack) sender.take(p, fate);
+    if (fate === SegmentFate.Reset && session.resetCause !== null && session.resetFrame === p.frame) {
+      client.reset(p.frame, p.timeNs);
+      server.reset(p.frame, p.timeNs);
+    }
+    client.heard(p.frame, p.timeNs);
+    server.heard(p.frame, p.timeNs);
+    if (session.states.closed) {
+      client.forget();
+      server.forget();
+    }
+    this.#account(client, p.frame);
+    this.#account(server, p.frame);
+  }
+
+  finish(): void {
+    for (const streams of this.#streams) if (streams !== undefined) this.#end(streams);
+  }
+
+  /** What became of the payload of one direction; null when its session has no stream. */
+  totals(session: number, side: SideIndex): StreamTotals | null {
+    return this.#streams[session]?.sides[side].totals ?? null;
+  }
+
+  #open(p: PacketView, session: Session): SessionStreams | undefined {
+    if (this.#options.wanted?.(session) === false) return undefined;
+    const setting = this.#setting!;
+    const before = session.previous === null ? undefined : this.#streams[session.previous.number];
+    // Segments find their way to the latest session on their ports and the one before, not further back.
+    if (before !== undefined) {
+      before.reused = true;
+      if (before.before !== null) this.#end(before.before);
+      before.before = null;
+    }
+    const streams: SessionStreams = {
+      session,
+      sides: [new DirectionStream(session, 0, setting), new DirectionStream(session, 1, setting)],
+      before: before ?? null,
+      reused: false,
+      ended: false,
+    };
+    this.#streams[session.number] = streams;
+    this.#sink.open?.(session, p);
+    return streams;
+  }
+
+  #end(streams: SessionStreams): void {
+    if (streams.ended) return;
+    streams.ended = true;
+    const { lastFrame, lastTimeNs } = streams.session;
+    for (const side of streams.sides) {
+      side.finish(streams.reused ? 'reused' : 'capture-end', lastFrame, lastTimeNs);
+      this.#account(side, lastFrame);
+    }
+  }
+
+  /** Counts the memory of a stream, and keeps it within its limit and all within theirs. */
+  #account(stream: DirectionStream, frame: number): void {
+    if (stream.reorderCharge !== stream.countedReorder) {
+      if (stream.reorderCharge > LIMITS.maxReorderBytes) {
+        this.#limits!.hit('maxReorderBytes', frame);
+        stream.evict(LIMITS.maxReorderBytes / 2);
+      }
+      this.#recountReorder(stream);
+      while (this.#reorder > LIMITS.maxReorderBytesTotal) {
+        this.#limits!.hit('maxReorderBytesTotal', frame);
+        const [oldest] = this.#waiting;
+        oldest!.evict(0);
+        this.#recountReorder(oldest!);
+      }
+    }
+    if (stream.historyCharge !== stream.countedHistory) {
+      this.#recountHistory(stream);
+      while (this.#history > LIMITS.maxHistoryBytesTotal) {
+        this.#limits!.hit('maxHistoryBytesTotal', frame);
+        const [oldest] = this.#remembering;
+        oldest!.forget();
+        this.#recountHistory(oldest!);
+      }
+    }
+  }
+
+  #recountReorder(stream: DirectionStream): void {
+    this.#reorder += stream.reorderCharge - stream.countedReorder;
+    stream.countedReorder = stream.reorderCharge;
+    if (stream.countedReorder > 0) this.#waiting.add(stream);
+    else this.#waiting.delete(stream);
+  }
+
+  #recountHistory(stream: DirectionStream): void {
+    this.#history += stream.historyCharge - stream.countedHistory;
+    stream.countedHistory = stream.historyCharge;
+    if (stream.countedHistory > 0) this.#remembering.add(stream);
+    else this.#remembering.delete(stream);
+  }
+}
