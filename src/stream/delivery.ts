@@ -14,6 +14,9 @@ const USUAL_HISTORY = 65_536;
 /** Gaps remembered, to know late octets by. */
 const GAPS_REMEMBERED = 64;
 
+/** How a direction ends that was not closed. */
+export type Unfinished = 'reused' | 'forgotten' | 'capture-end';
+
 export class Delivery {
   readonly position = new StreamPosition();
   readonly totals = new StreamTotals();
@@ -28,7 +31,7 @@ export class Delivery {
   readonly #gaps: number[] = [];
 
   constructor(
-    private readonly session: Session,
+    public session: Session,
     private readonly side: SideIndex,
     private readonly sink: StreamSink,
     private readonly conflicts: ConflictWatch,
@@ -175,12 +178,12 @@ export class Delivery {
     this.sink.closed?.(this.session, this.side, this.closed);
   }
 
-  end(how: 'reused' | 'capture-end'): void {
+  end(how: Unfinished): void {
     const { frame, timeNs } = this;
     const { offset } = this.position;
     const end = this.closed === null ? { how, frame, timeNs, offset } : { ...this.closed, offset };
     this.#history = null;
-    this.sink.end(this.session, this.side, end);
+    this.sink.end(this.session, this.side, end, this.totals);
   }
 
   /** Forgets what was read: repeats of it go uncompared. */

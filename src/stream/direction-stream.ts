@@ -10,13 +10,12 @@ import type { Session, SideIndex } from '../tcp/session.js';
 import { Checksum } from '../wire/checksum-status.js';
 import { Flag, type PacketView } from '../wire/packet-view.js';
 import type { ConflictWatch } from './conflict.js';
-import { Delivery } from './delivery.js';
+import { Delivery, type Unfinished } from './delivery.js';
 import { type HeldSegment, type Origin, originOf } from './held-segment.js';
 import { HolePatience } from './hole-patience.js';
 import type { OverlapRule } from './overlap-policy.js';
 import type { StreamSink } from './piece.js';
 import { ReorderQueue } from './reorder-queue.js';
-import type { StreamTotals } from './stream-totals.js';
 
 /** What all streams of one analysis share. */
 export interface StreamSetting {
@@ -38,8 +37,9 @@ export class DirectionStream {
   /** Memory as last counted by the assembler, octets. */
   countedReorder = 0;
   countedHistory = 0;
-  readonly #sender: Endpoint;
-  readonly #receiver: Endpoint;
+  #session: Session;
+  #sender: Endpoint;
+  #receiver: Endpoint;
   readonly #out: Delivery;
   /** The sender was seen, so that its numbers can be counted from somewhere. */
   #placed = false;
@@ -57,19 +57,24 @@ export class DirectionStream {
   readonly #side: SideIndex;
 
   constructor(
-    private readonly session: Session,
+    session: Session,
     side: SideIndex,
     private readonly setting: StreamSetting,
   ) {
     this.#side = side;
+    this.#session = session;
     this.#sender = session.endpoints[side];
     this.#receiver = session.endpoints[side === 0 ? 1 : 0];
     this.#out = new Delivery(session, side, setting.sink, setting.conflicts);
     this.#place();
   }
 
-  get totals(): StreamTotals {
-    return this.#out.totals;
+  /** The session goes on in another object. */
+  rebind(session: Session): void {
+    this.#session = session;
+    this.#out.session = session;
+    this.#sender = session.endpoints[this.#side];
+    this.#receiver = session.endpoints[this.#side === 0 ? 1 : 0];
   }
 
   /** Octets handed on or given up so far. */
@@ -123,7 +128,7 @@ export class DirectionStream {
     const queue = this.#queue;
     if (queue === null || !this.#settled) return;
     const patience = (this.#patience ??= new HolePatience());
-    const passed = patience.passed(this.#acked(), timeNs, this.session.states.closed);
+    const passed = patience.passed(this.#acked(), timeNs, this.#session.states.closed);
     for (let { first } = queue; first !== undefined && first.start <= passed; { first } = queue) {
       this.#giveUp(first, false);
     }
@@ -150,7 +155,7 @@ export class DirectionStream {
   }
 
   /** Nothing more comes. */
-  finish(how: 'reused' | 'capture-end', frame: number, timeNs: number): void {
+  finish(how: Unfinished, frame: number, timeNs: number): void {
     const out = this.#out;
     out.frame = frame;
     out.timeNs = timeNs;
@@ -180,7 +185,7 @@ export class DirectionStream {
     this.#placed = true;
     this.#settled = sender.issKnown;
     position.seq = sender.issKnown ? (sender.iss + 1) | 0 : sender.firstSeq;
-    const { states, finFrame, closeNs } = this.session;
+    const { states, finFrame, closeNs } = this.#session;
     if (!states.finSent(this.#side)) return;
     // The FIN came before the first payload of the session.
     this.#fin = position.offsetOf(states.finSeq(this.#side));

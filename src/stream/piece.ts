@@ -4,6 +4,7 @@
  */
 import type { PacketView } from '../wire/packet-view.js';
 import type { Session, SideIndex } from '../tcp/session.js';
+import type { StreamTotals } from './stream-totals.js';
 
 /** Why octets of a stream are missing. */
 export const GAP_REASONS = [
@@ -15,7 +16,7 @@ export const GAP_REASONS = [
   'bad-checksum',
   /** Neither seen nor acknowledged when the capture, or the session, ended. */
   'not-yet',
-  /** Given up because a limit was reached (`LIMITS.maxStreamQueueBytes` and its kin). */
+  /** Given up because a limit was reached (`LIMITS.maxReorderBytes` and its kin). */
   'evicted',
 ] as const;
 export type GapReason = (typeof GAP_REASONS)[number];
@@ -77,9 +78,10 @@ export type StreamPiece = DataPiece | GapPiece;
 export interface StreamEnd {
   /**
    * `fin`: everything up to the FIN was reached; `reset`: either side reset; `reused`: another session took
-   * its ports; `capture-end`: it was still open when the input ended.
+   * its ports; `forgotten`: it was silent for long, or there was no room for it; `capture-end`: it was still
+   * open when the input ended.
    */
-  readonly how: 'fin' | 'reset' | 'reused' | 'capture-end';
+  readonly how: 'fin' | 'reset' | 'reused' | 'forgotten' | 'capture-end';
   /** Frame and time of the FIN or reset; of the session's last segment for the others. */
   readonly frame: number;
   readonly timeNs: number;
@@ -101,5 +103,5 @@ export interface StreamSink {
    */
   closed?(session: Session, side: SideIndex, end: StreamEnd): void;
   /** Nothing more comes, ever. Exactly once for each direction of a session that was opened. */
-  end(session: Session, side: SideIndex, end: StreamEnd): void;
+  end(session: Session, side: SideIndex, end: StreamEnd, totals: StreamTotals): void;
 }

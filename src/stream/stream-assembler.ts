@@ -1,14 +1,14 @@
 /** Assembles the byte streams of all sessions of an analysis, within bounded memory. */
 import { LIMITS, type LimitHits } from '../limits.js';
 import { SegmentFate } from '../tcp/segment-fate.js';
-import type { Session, SideIndex } from '../tcp/session.js';
+import type { Session } from '../tcp/session.js';
 import type { Tracking } from '../tcp/tracking.js';
 import { Flag, type PacketView } from '../wire/packet-view.js';
 import { ConflictWatch } from './conflict.js';
+import type { Unfinished } from './delivery.js';
 import { DirectionStream, type StreamSetting } from './direction-stream.js';
 import { DEFAULT_OVERLAP_POLICY, type OverlapPolicy, OverlapRule } from './overlap-policy.js';
 import type { StreamSink } from './piece.js';
-import type { StreamTotals } from './stream-totals.js';
 
 export interface AssemblyOptions {
   /** Whose octets stay where segments overlap. Default `first`. */
@@ -19,12 +19,11 @@ export interface AssemblyOptions {
 
 /** The two directions of a session; `before` is the session that had its ports. */
 interface SessionStreams {
-  readonly session: Session;
+  session: Session;
   readonly sides: readonly [DirectionStream, DirectionStream];
   before: SessionStreams | null;
   /** Another session has its ports now. */
   reused: boolean;
-  ended: boolean;
 }
 
 /**
@@ -35,8 +34,8 @@ export class StreamAssembler {
   readonly #options: AssemblyOptions;
   #setting: StreamSetting | null = null;
   #limits: LimitHits | null = null;
-  /** By number of session. */
-  readonly #streams: (SessionStreams | undefined)[] = [];
+  /** By number of session: its object may change. */
+  readonly #streams = new Map<number, SessionStreams>();
   #reorder = 0;
   #history = 0;
   /** Streams that hold octets behind a hole, and streams that remember some; the oldest first. */
@@ -59,8 +58,10 @@ export class StreamAssembler {
   }
 
   segment(p: PacketView, session: Session): void {
-    const streams = this.#streams[session.number] ?? (p.payloadLen > 0 ? this.#open(p, session) : undefined);
-    if (streams === undefined || streams.ended) return;
+    const streams =
+      this.#streams.get(session.number) ?? (p.payloadLen > 0 ? this.#open(p, session) : undefined);
+    if (streams === undefined) return;
+    if (streams.session !== session) rebind(streams, session);
     const fate = session.lastFate;
     const [client, server] = streams.sides;
     const sender = session.lastSide === 0 ? client : server;
@@ -79,23 +80,23 @@ export class StreamAssembler {
     this.#account(server, p.frame);
   }
 
-  finish(): void {
-    for (const streams of this.#streams) if (streams !== undefined) this.#end(streams);
+  sessionEnd(session: Session): void {
+    const streams = this.#streams.get(session.number);
+    if (streams !== undefined) this.#end(streams, 'forgotten');
   }
 
-  /** What became of the payload of one direction; null when its session has no stream. */
-  totals(session: number, side: SideIndex): StreamTotals | null {
-    return this.#streams[session]?.sides[side].totals ?? null;
+  finish(): void {
+    for (const streams of this.#streams.values()) this.#end(streams, 'capture-end');
   }
 
   #open(p: PacketView, session: Session): SessionStreams | undefined {
     if (this.#options.wanted?.(session) === false) return undefined;
     const setting = this.#setting!;
-    const before = session.previous === null ? undefined : this.#streams[session.previous.number];
+    const before = session.previous === null ? undefined : this.#streams.get(session.previous.number);
     // Segments find their way to the latest session on their ports and the one before, not further back.
     if (before !== undefined) {
       before.reused = true;
-      if (before.before !== null) this.#end(before.before);
+      if (before.before !== null) this.#end(before.before, 'reused');
       before.before = null;
     }
     const streams: SessionStreams = {
@@ -103,19 +104,17 @@ export class StreamAssembler {
       sides: [new DirectionStream(session, 0, setting), new DirectionStream(session, 1, setting)],
       before: before ?? null,
       reused: false,
-      ended: false,
     };
-    this.#streams[session.number] = streams;
+    this.#streams.set(session.number, streams);
     this.#sink.open?.(session, p);
     return streams;
   }
 
-  #end(streams: SessionStreams): void {
-    if (streams.ended) return;
-    streams.ended = true;
+  #end(streams: SessionStreams, how: Unfinished): void {
+    if (!this.#streams.delete(streams.session.number)) return;
     const { lastFrame, lastTimeNs } = streams.session;
     for (const side of streams.sides) {
-      side.finish(streams.reused ? 'reused' : 'capture-end', lastFrame, lastTimeNs);
+      side.finish(streams.reused ? 'reused' : how, lastFrame, lastTimeNs);
       this.#account(side, lastFrame);
     }
   }
@@ -159,4 +158,9 @@ export class StreamAssembler {
     if (stream.countedHistory > 0) this.#remembering.add(stream);
     else this.#remembering.delete(stream);
   }
+}
+
+function rebind(streams: SessionStreams, session: Session): void {
+  streams.session = session;
+  for (const side of streams.sides) side.rebind(session);
 }

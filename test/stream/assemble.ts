@@ -57,10 +57,11 @@ export class RecordingSink implements StreamSink {
     direction.closed = end;
   }
 
-  end(session: Session, side: SideIndex, end: StreamEnd): void {
+  end(session: Session, side: SideIndex, end: StreamEnd, totals: StreamTotals): void {
     const direction = this.#direction(session, side);
     if (direction.end !== null) this.breaches.push('ended twice');
     direction.end = end;
+    direction.totals = totals;
   }
 
   #direction(session: Session, side: SideIndex): AssembledDirection {
@@ -82,7 +83,6 @@ export async function assembleSource(source: FrameSource, options: AssemblyOptio
   const tracked = await trackSource(source, { observers: [assembler] });
   for (const [number, both] of sink.streams) {
     for (const side of [0, 1] as const) {
-      both[side].totals = assembler.totals(number, side);
       if (both[side].end === null) sink.breaches.push(`side ${side} of ${number} has no end`);
     }
   }
