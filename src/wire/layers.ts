@@ -49,6 +49,11 @@ export const LayerKey = {
   Pptp: KeySpace.Named + 4,
   /** What GRE carries for mirrored frames. */
   Erspan: KeySpace.Named + 5,
+  FrameRelay: KeySpace.Link + 107,
+  /** IEEE 802.11 frame. */
+  Wlan: KeySpace.Link + 105,
+  /** The same with a header filled up to a multiple of 4 octets. */
+  PaddedWlan: KeySpace.Named + 6,
 } as const;
 
 /** Number of keys in all spaces. */

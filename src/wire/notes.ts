@@ -46,6 +46,15 @@ export const Note = {
   TunnelTruncated: 26,
   /** Header of a tunnel contradicts itself. */
   TunnelBadHeader: 27,
+  /** Link-layer header that contradicts itself. */
+  LinkBadHeader: 28,
+  WlanProtected: 29,
+  /** Frame of an MSDU in pieces, which are not put together. */
+  WlanFragment: 30,
+  /** Frames in an aggregated one (A-MSDU) behind the first, which are not looked at. */
+  WlanAggregate: 31,
+  /** Data that Wireshark exported without the headers it came with. */
+  ExportedPdu: 32,
 } as const;
 
 export type Note = (typeof Note)[keyof typeof Note];
@@ -80,6 +89,11 @@ export const NOTE_NAMES: readonly string[] = [
   'captured_beyond_wire_length',
   'truncated_tunnel_header',
   'tunnel_bad_header',
+  'link_bad_header',
+  'wlan_protected',
+  'wlan_fragment',
+  'wlan_aggregate_rest',
+  'exported_pdu',
 ];
 
 /** One kind of oddity: how often, and the first frame (numbered from 1). */

@@ -1,7 +1,10 @@
 /** Captures lent by others, read where they happen to be; tests skip without them. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { openCapture } from '../../src/capture/open-capture.js';
+import { TcpwhyError } from '../../src/errors.js';
+import type { LinkedFrame } from './tshark-comparison.js';
 
 const SHARED = new URL('../../../shared/', import.meta.url);
 
@@ -49,11 +52,37 @@ export function readPcap(file: Uint8Array): { linkType: number; records: PcapRec
   return { linkType: view.getUint32(20, little) & 0xffff, records };
 }
 
-/** The same for a capture of any format, rewritten by tshark where it is not classic. */
-export function readCapture(path: string): { linkType: number; records: PcapRecord[] } | null {
-  const file = readFileSync(path);
-  const magic = file.length < 24 ? 0 : file.readUInt32LE(0);
-  if (magic === 0xa1b2c3d4 || magic === 0xd4c3b2a1) return readPcap(file);
-  const converted = tshark(['-r', path, '-F', 'pcap', '-w', '-']);
-  return converted.length < 24 ? null : readPcap(converted);
+/** All frames of the lent captures, one file after the other; damaged files up to the damage. */
+export async function lentCaptures(): Promise<LinkedFrame[]> {
+  const frames: LinkedFrame[] = [];
+  for (const folder of ['packets', 'tcpdump-tests']) {
+    const path = sharedPath(`captures/${folder}`)!;
+    for (const file of readdirSync(path).sort()) {
+      if (statSync(`${path}/${file}`).isFile())
+        frames.push(...(await framesOf(`${path}/${file}`, `${folder}/${file}`)));
+    }
+  }
+  return frames;
+}
+
+async function framesOf(path: string, name: string): Promise<LinkedFrame[]> {
+  const frames: LinkedFrame[] = [];
+  try {
+    const source = await openCapture(path);
+    for await (const { count, bytes, at, capLen, origLen, timeNs, interfaceId } of source.batches()) {
+      for (let i = 0; i < count; i++) {
+        frames.push({
+          name: `${name}:${frames.length + 1}`,
+          linkType: source.info.interfaces[interfaceId[i]!]!.linkType,
+          bytes: bytes.slice(at[i], at[i]! + capLen[i]!),
+          origLen: origLen[i]!,
+          timeNs: source.info.baseSecond * 1e9 + timeNs[i]!,
+        });
+      }
+    }
+  } catch (error) {
+    // Files that are no capture are among them.
+    if (!(error instanceof TcpwhyError)) throw error;
+  }
+  return frames;
 }

@@ -90,6 +90,8 @@ export const SERIAL_FIXTURES: readonly Fixture[] = [
   ),
 
   fixture('mpls', 'ethernet', 'MPLS, two labels, IPv4', ethernet(0x8847, mpls([16, 17], PACKET))),
+  fixture('mpls_link', 'mpls', 'MPLS as link type', mpls([3], PACKET)),
+  fixture('netbsd_hdlc', 'netbsd_hdlc', 'Cisco HDLC of NetBSD', join(u32(0x0f000800), PACKET)),
   fixture('mpls_multicast', 'ethernet', 'MPLS, multicast type, IPv6', ethernet(0x8848, mpls([2], PACKET6))),
   fixture(
     'mpls_frame',

@@ -22,6 +22,7 @@ describe('PPP and Cisco HDLC', () => {
     ['cisco_hdlc', REQUEST6],
     ['cisco_hdlc_keepalive', { status: 'not_ip' }],
     ['cisco_hdlc_direction', REQUEST4],
+    ['netbsd_hdlc', REQUEST4],
   ]);
 });
 
@@ -37,6 +38,7 @@ describe('PPPoE', () => {
 describe('MPLS', () => {
   testFrames([
     ['mpls', REQUEST4],
+    ['mpls_link', REQUEST4],
     ['mpls_multicast', REQUEST6],
     ['mpls_frame', { ...REQUEST4, tunnel: 'pseudowire' }],
     ['mpls_frame_bare', { ...REQUEST4, tunnel: 'pseudowire' }],

@@ -44,6 +44,11 @@ const NOTE_WORDS: Readonly<Record<string, string>> = {
   captured_beyond_wire_length: 'frame captured longer than it was on the wire',
   truncated_tunnel_header: 'tunnel header cut off',
   tunnel_bad_header: 'tunnel header that makes no sense',
+  link_bad_header: 'link header that makes no sense',
+  wlan_protected: 'encrypted 802.11 frame',
+  wlan_fragment: '802.11 frame in pieces, not put together',
+  wlan_aggregate_rest: '802.11 aggregate of which only the first frame is read',
+  exported_pdu: 'data exported by Wireshark, without its TCP header',
 };
 
 /** `44 not TCP, 6 not IP`; empty when no frame was left out. */
