@@ -9,6 +9,10 @@
  *   summary: (summary) => console.log(summary.health.grade),
  * });
  */
+export { type CaptureSide, readSide } from './compare/capture-side.js';
+export { comparePoints } from './compare/compare-points.js';
+export { compareRuns, type RunComparison } from './compare/compare-runs.js';
+export type { PointComparison } from './compare/point-comparison.js';
 export { parseFilter, type SessionFilter } from './filter/session-filter.js';
 export { FilterError } from './filter/filter-error.js';
 export { FilteredSink } from './filter/filtered-sink.js';

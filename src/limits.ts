@@ -78,6 +78,8 @@ export const LIMITS = {
   maxHistoryBytesTotal: 134_217_728,
   /** Segments with wrong checksums kept per direction, should no good copy come and the peer want none. */
   maxCorruptCopies: 64,
+  /** Segments of one capture that a comparison keeps, about 50 octets each. */
+  maxComparedSegments: 4_194_304,
   /** Evidence frames named in one verdict or finding. */
   maxEvidenceFrames: 8,
   /** Problems of one input described one by one; more are only counted. */

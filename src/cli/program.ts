@@ -4,6 +4,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { UsageError } from '../errors.js';
 import { parseFilter } from '../filter/session-filter.js';
 import { DEFAULT_TERMINAL_OPTIONS, SORT_KEYS, type SortKey } from '../report/terminal/options.js';
+import { addCompareCommand } from './compare-options.js';
 import { runAnalyze } from './commands/analyze.js';
 import { runExplain } from './commands/explain.js';
 import { ExitCode } from './exit-codes.js';
@@ -110,6 +111,7 @@ export async function runProgram(argv: readonly string[], version: string): Prom
     });
 
   addLiveCommands(program, version, (ended) => (status = ended));
+  addCompareCommand(program, (ended) => (status = ended));
 
   program
     .command('explain')
@@ -133,9 +135,9 @@ export async function runProgram(argv: readonly string[], version: string): Prom
   return status;
 }
 
-const COMMANDS = ['analyze', 'explain', 'help', 'interfaces', 'live'];
+const COMMANDS = ['analyze', 'compare', 'explain', 'help', 'interfaces', 'live'];
 /** Commands to come: better said than taken for the name of a file. */
-const PLANNED = ['streams', 'compare'];
+const PLANNED = ['streams'];
 
 /** `--no-color explain reset` means the same as `explain --no-color reset`. */
 function commandFirst(argv: readonly string[]): string[] {

@@ -47,6 +47,11 @@ export function summaryRecord(summary: AnalysisSummary): JsonObject {
   return record('summary', summary, 0);
 }
 
+/** Record of any other result: numbers, names and nulls as in the records of the contract. */
+export function resultRecord(type: string, fields: object): JsonObject {
+  return record(type, fields, 0);
+}
+
 function record(type: string, fields: object, baseSecond: number): JsonObject {
   const out: JsonObject = { type };
   copyFields(out, fields, baseSecond);

@@ -1,0 +1,98 @@
+/** `tcpwhy compare A B`: the same traffic at two points, or two runs before and after a change. */
+import type { FrameSource } from '../../capture/frame-source.js';
+import { openCapture } from '../../capture/open-capture.js';
+import { type CaptureSide, readSide } from '../../compare/capture-side.js';
+import { comparePoints } from '../../compare/compare-points.js';
+import { compareRuns, type RunComparison } from '../../compare/compare-runs.js';
+import type { PointComparison } from '../../compare/point-comparison.js';
+import { UsageError } from '../../errors.js';
+import type { SessionFilter } from '../../filter/session-filter.js';
+import { writePointReport } from '../../report/compare/point-report.js';
+import { writeRunReport } from '../../report/compare/run-report.js';
+import { captureRecord, resultRecord } from '../../report/records.js';
+import { jsonText } from '../../report/json-text.js';
+import { Page } from '../../report/terminal/page.js';
+import { ExitCode } from '../exit-codes.js';
+import { fileOutput, type ReportOutput, standardOutput } from '../output.js';
+import type { Screen } from '../screen.js';
+
+export const COMPARE_MODES = ['auto', 'points', 'runs'] as const;
+export const COMPARE_FAILURES = ['loss', 'worse', 'warning', 'critical'] as const;
+export type CompareFailure = (typeof COMPARE_FAILURES)[number];
+
+export interface CompareRequest {
+  readonly a: string;
+  readonly b: string;
+  readonly mode: (typeof COMPARE_MODES)[number];
+  readonly format: 'terminal' | 'json';
+  readonly output: string | null;
+  readonly filter: SessionFilter | null;
+  readonly failOn: readonly CompareFailure[];
+  readonly top: number;
+  readonly screen: Screen;
+}
+
+/** @throws {InputError | CaptureFormatError} when a capture cannot be read. */
+export async function runCompare(request: CompareRequest): Promise<number> {
+  const a = await readOne(request.a, request.filter);
+  const b = await readOne(request.b, request.filter);
+  const points = request.mode === 'runs' ? null : comparePoints(a, b);
+  if (points === null && request.mode === 'points') {
+    throw new UsageError(
+      `compare: no session is in both ${request.a} and ${request.b}; --mode runs compares two runs`,
+    );
+  }
+  const result = points ?? compareRuns(a.sessions, b.sessions);
+  const out = request.output === null ? standardOutput() : fileOutput(request.output);
+  try {
+    write(out, request, a, b, result);
+    out.commit();
+  } catch (error) {
+    out.discard();
+    throw error;
+  }
+  if (request.failOn.some((word) => failed(word, result))) return ExitCode.Found;
+  const cut = [...a.captures, ...b.captures].some(({ truncated }) => truncated);
+  return cut ? ExitCode.Partial : ExitCode.Ok;
+}
+
+async function readOne(path: string, filter: SessionFilter | null): Promise<CaptureSide> {
+  const source: FrameSource = await openCapture(path);
+  try {
+    const side = await readSide(source);
+    return filter === null ? side : { ...side, sessions: side.sessions.filter(filter.matches) };
+  } finally {
+    await source.close();
+  }
+}
+
+function write(
+  out: ReportOutput,
+  request: CompareRequest,
+  a: CaptureSide,
+  b: CaptureSide,
+  result: PointComparison | RunComparison,
+): void {
+  if (request.format === 'json') {
+    const { type, ...rest } = result;
+    const captures = { a: a.captures.map(captureRecord), b: b.captures.map(captureRecord) };
+    out.write(`${jsonText({ ...resultRecord(`compare-${type}`, rest), ...captures })}\n`);
+    return;
+  }
+  const page = new Page(out, request.screen);
+  if (result.type === 'points') writePointReport(page, a.captures, b.captures, result, request.top);
+  else writeRunReport(page, result);
+}
+
+function failed(word: CompareFailure, result: PointComparison | RunComparison): boolean {
+  if (result.type === 'runs') {
+    return (
+      word === 'worse' &&
+      [result.all, ...result.services].some(({ metrics }) => metrics.some(({ change }) => change === 'worse'))
+    );
+  }
+  const { findings } = result;
+  if (word === 'loss') return findings.some(({ code }) => code.startsWith('lost-'));
+  if (word === 'critical') return findings.some(({ severity }) => severity === 'critical');
+  return word === 'warning' && findings.some(({ severity }) => severity !== 'info');
+}

@@ -1,0 +1,56 @@
+/** One of the two captures of a comparison: its analysis, its sessions and its segments. */
+import type { FrameSource } from '../capture/frame-source.js';
+import type { AnalysisSummary, CaptureReport, SessionReport } from '../engine/analysis-report.js';
+import { analyze, type AnalyzeOptions } from '../engine/analyze.js';
+import type { TcpEvent } from '../tcp/events.js';
+import { SegmentLog } from './segment-log.js';
+
+export interface CaptureSide {
+  readonly captures: readonly CaptureReport[];
+  readonly sessions: readonly SessionReport[];
+  readonly summary: AnalysisSummary;
+  readonly log: SegmentLog;
+  /** Events of each session that a comparison asks about: retransmissions and resets. */
+  readonly eventsOf: ReadonlyMap<number, readonly TcpEvent[]>;
+  /** Whole second that times count from. */
+  readonly baseSecond: number;
+}
+
+/**
+ * Analyses one capture and keeps what a comparison needs.
+ *
+ * @throws {CaptureFormatError} when it is no capture.
+ * @throws {InputError} when it cannot be read.
+ */
+export async function readSide(
+  source: FrameSource | readonly FrameSource[],
+  options: AnalyzeOptions = {},
+): Promise<CaptureSide> {
+  const log = new SegmentLog();
+  const sessions: SessionReport[] = [];
+  const captures: CaptureReport[] = [];
+  const eventsOf = new Map<number, TcpEvent[]>();
+  let base = 0;
+  const summary = await analyze(
+    source,
+    {
+      event(event) {
+        if (event.kind !== 'retransmission' && event.kind !== 'reset') return;
+        const known = eventsOf.get(event.session);
+        if (known) known.push(event);
+        else eventsOf.set(event.session, [event]);
+      },
+      capture: (capture) => {
+        if (captures.length === 0) base = capture.baseSecond;
+        captures.push(capture);
+      },
+      session: (session, baseSecond) => {
+        base = baseSecond;
+        sessions.push(session);
+      },
+      summary: () => undefined,
+    },
+    { ...options, observers: [...(options.observers ?? []), log] },
+  );
+  return { captures, sessions, summary, log, eventsOf, baseSecond: base };
+}

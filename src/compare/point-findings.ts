@@ -1,0 +1,157 @@
+/** Puts what the comparison of two points found into words. */
+import type { Severity } from '../diagnose/verdict.js';
+import { LIMITS } from '../limits.js';
+import type { DirectionComparison, Place, PointFinding, SessionComparison } from './point-comparison.js';
+
+/** Share of lost segments from which loss hurts: throughput falls with its square root (RFC 3819 §8.5.1). */
+const LOSS_WARNS = 0.001;
+const LOSS_IS_CRITICAL = 0.02;
+/** Queueing: the 95th percentile of the delay against the least one. */
+const QUEUE_FACTOR = 3;
+const QUEUE_SECONDS = 0.02;
+/** Fewer matched segments say nothing of delays. */
+const DELAY_NEEDS = 20;
+
+export function pointFindings(
+  toServer: DirectionComparison,
+  toClient: DirectionComparison,
+  aIsClient: boolean,
+  translated: boolean,
+): PointFinding[] {
+  const findings = [
+    ...directionFindings(toServer, 'to the server', aIsClient, 'client-side', 'server-side'),
+    ...directionFindings(toClient, 'to the client', !aIsClient, 'server-side', 'client-side'),
+  ];
+  if (translated) {
+    const title = 'Addresses or ports differ between the points: something on the way translates them';
+    findings.push({
+      code: 'changed-between',
+      title,
+      place: 'between',
+      severity: 'info',
+      confidence: 0.9,
+      framesA: [],
+      framesB: [],
+    });
+  }
+  return findings.sort((x, y) => weight(y) - weight(x));
+}
+
+/** Findings of all sessions by kind and place: one of each, with the sums. */
+export function totalFindings(sessions: readonly SessionComparison[]): PointFinding[] {
+  const groups = new Map<string, { first: PointFinding; sessions: number }>();
+  for (const { findings } of sessions) {
+    for (const finding of findings) {
+      const key = `${finding.code} ${finding.place} ${finding.title.includes('to the server')}`;
+      const known = groups.get(key);
+      if (!known) groups.set(key, { first: finding, sessions: 1 });
+      else {
+        known.sessions++;
+        if (weight(finding) > weight(known.first)) known.first = finding;
+      }
+    }
+  }
+  return [...groups.values()]
+    .map(({ first, sessions: count }) =>
+      count === 1 ? first : { ...first, title: `${first.title} (the heaviest of ${count} sessions)` },
+    )
+    .sort((x, y) => weight(y) - weight(x));
+}
+
+function directionFindings(
+  d: DirectionComparison,
+  way: string,
+  nearIsA: boolean,
+  before: Place,
+  behind: Place,
+): PointFinding[] {
+  const findings: PointFinding[] = [];
+  const frames = (
+    near: readonly number[],
+    far: readonly number[],
+  ): Pick<PointFinding, 'framesA' | 'framesB'> =>
+    nearIsA ? { framesA: near, framesB: far } : { framesA: far, framesB: near };
+  const add = (
+    code: PointFinding['code'],
+    place: Place,
+    severity: Severity,
+    confidence: number,
+    title: string,
+    near: readonly number[] = [],
+    far: readonly number[] = [],
+  ): void => {
+    const cut = (list: readonly number[]): readonly number[] => list.slice(0, LIMITS.maxEvidenceFrames);
+    findings.push({ code, title, place, severity, confidence, ...frames(cut(near), cut(far)) });
+  };
+  const of = (count: number): string =>
+    `${count.toLocaleString('en-US')} of ${plural(d.segmentsNear, 'segment')}`;
+  if (d.strangeResets.length > 0) {
+    const title = `${plural(d.strangeResets.length, 'reset')} ${way} never passed the point of its sender: forged between the points`;
+    add('forged-between', 'between', 'critical', d.uncaptured === 0 ? 0.95 : 0.7, title, [], d.strangeResets);
+  }
+  if (d.lostBetween > 0) {
+    const share = d.lostBetween / Math.max(1, d.segmentsNear);
+    const title = `${of(d.lostBetween)} ${way} (${percent(share)}, ${d.lostBetweenBytes.toLocaleString('en-US')} B) were lost between the points`;
+    add('lost-between', 'between', lossSeverity(share), 0.95, title, d.lostFrames);
+  }
+  const share = (count: number): number => count / Math.max(1, d.segmentsNear);
+  if (d.lostBefore > 0) {
+    const title = `${plural(d.lostBefore, 'segment')} ${way} were lost before the first point: only the repair passed it`;
+    add(
+      before === 'client-side' ? 'lost-client-side' : 'lost-server-side',
+      before,
+      lossSeverity(share(d.lostBefore)),
+      0.85,
+      title,
+    );
+  }
+  if (d.lostBehind > 0) {
+    const title = `${plural(d.lostBehind, 'segment')} ${way} passed both points and had to be sent again: lost behind the second, or its acknowledgment was`;
+    add(
+      behind === 'client-side' ? 'lost-client-side' : 'lost-server-side',
+      behind,
+      lossSeverity(share(d.lostBehind)),
+      0.8,
+      title,
+    );
+  }
+  if (d.reordered > 0) {
+    add(
+      'reordered-between',
+      'between',
+      'info',
+      0.95,
+      `${of(d.reordered)} ${way} were overtaken between the points`,
+    );
+  }
+  if (d.duplicated > 0) {
+    const title = `${plural(d.duplicated, 'segment')} ${way} arrived twice: doubled between the points`;
+    add('duplicated-between', 'between', 'info', 0.9, title);
+  }
+  const { delay } = d;
+  if (
+    delay &&
+    delay.samples >= DELAY_NEEDS &&
+    delay.p95 - delay.min > QUEUE_SECONDS &&
+    delay.p95 > QUEUE_FACTOR * delay.min
+  ) {
+    const title = `The delay ${way} between the points grows from ${ms(delay.min)} to ${ms(delay.p95)} (95th percentile): a queue on the way`;
+    add('delay-between', 'between', 'warning', 0.85, title);
+  }
+  if (d.uncaptured > 0) {
+    const title = `${plural(d.uncaptured, 'segment')} ${way} reached the receiver and are not in the second capture: it missed them`;
+    add('not-captured', behind, 'info', 0.9, title);
+  }
+  return findings;
+}
+
+function lossSeverity(share: number): Severity {
+  return share >= LOSS_IS_CRITICAL ? 'critical' : share >= LOSS_WARNS ? 'warning' : 'info';
+}
+
+const SEVERITY_WEIGHT: Readonly<Record<Severity, number>> = { critical: 2, warning: 1, info: 0 };
+const weight = ({ severity, confidence }: PointFinding): number => SEVERITY_WEIGHT[severity] + confidence / 2;
+const plural = (count: number, word: string): string =>
+  `${count.toLocaleString('en-US')} ${word}${count === 1 ? '' : 's'}`;
+const percent = (share: number): string => `${(100 * share).toFixed(share < 0.01 ? 2 : 1)} %`;
+const ms = (seconds: number): string => `${(seconds * 1000).toFixed(1)} ms`;
