@@ -19,6 +19,9 @@ export { FilteredSink } from './filter/filtered-sink.js';
 export { CsvReport } from './report/csv.js';
 export { ZeekReport } from './report/zeek-log.js';
 export { captureFromBytes, captureFromStream, openCapture } from './capture/open-capture.js';
+export { findCaptures, type NamedCapture } from './capture/several/capture-paths.js';
+export type { CaptureFile } from './capture/several/capture-file.js';
+export { CaptureSet } from './capture/several/capture-set.js';
 export { fromPcapParser } from './capture/from-pcap-parser.js';
 export {
   type CaptureInfo,

@@ -19,6 +19,8 @@ export const LIMITS = {
   inflationWatchBytes: 67_108_864,
   /** Window of a zstd frame, octets: as much as the zstd program itself accepts unasked (2^27). */
   maxZstdWindowBytes: 134_217_728,
+  /** Captures merged by time that are open at a time; each has two buffers of 128 KiB or more. */
+  maxOpenCaptures: 64,
   /** Layers walked in one frame before it is given up (stacked VLANs, tunnels, extension headers). */
   maxLayers: 24,
   /** Tunnels inside each other in one frame; networks have three at most (PPPoE in L2TP in VXLAN). */

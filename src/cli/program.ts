@@ -35,6 +35,7 @@ const EXAMPLES = `
 Examples:
   tcpwhy capture.pcap                       what is wrong, worst first
   tcpwhy capture.pcap --stream 3            one session in full, with a ladder of its segments
+  tcpwhy ring/                              all captures in a directory, as one
   tcpdump -i eth0 -w - tcp | tcpwhy -       read from a pipe
   tcpwhy capture.pcap --format ndjson       events and sessions for programs, streamed
   tcpwhy capture.pcap --format html -o report.html    a page with graphs, for a browser
@@ -61,7 +62,10 @@ export async function runProgram(argv: readonly string[], version: string): Prom
   program
     .command('analyze', { isDefault: true })
     .description('read capture files ("-" is standard input) and report')
-    .argument('<capture...>', 'pcap or pcapng files, also in gzip, zstd or lz4')
+    .argument(
+      '<capture...>',
+      'pcap or pcapng files, also in gzip, zstd or lz4, or directories of them: read as one',
+    )
     .addOption(new Option('--format <format>', 'form of the report').choices(FORMATS).default('terminal'))
     .option('-o, --output <file>', 'write the report to a file')
     .option(

@@ -27,6 +27,19 @@ const TIMED_VERDICTS: ReadonlySet<string> = new Set([
 /** Share of payload lost by the capture from which neither loss nor silence of a session can be taken at face value. */
 const NOTABLE_CAPTURE_LOSS = 0.01;
 
+/** Highest confidence about a session when a part of its time is not in the capture. */
+const CONFIDENCE_ACROSS_GAP = 0.5;
+
+/**
+ * True when a part of the session's time is not in the capture: between its segments, or, while it was
+ * open, behind the last of them.
+ */
+export function spansGap(session: SessionSummary, { gaps }: DiagnoseContext): boolean {
+  const lastNs = session.firstTimeNs + session.duration * 1e9;
+  const open = session.close.how === 'open';
+  return gaps.some(({ fromNs, toNs }) => toNs > session.firstTimeNs && (fromNs < lastNs || open));
+}
+
 /** Octets that a receiver of this session acknowledged and the capture does not have in any form. */
 export function bytesLostInCapture(session: SessionSummary): number {
   return session.toServer.missing.lostInCapture + session.toClient.missing.lostInCapture;
@@ -80,6 +93,7 @@ export function lossConfidence(
   ) {
     capped = Math.min(capped, CONFIDENCE_WITH_CAPTURE_LOSS);
   }
+  if (spansGap(session, context)) capped = Math.min(capped, CONFIDENCE_ACROSS_GAP);
   if (session.handshake.outcome === 'not-captured') capped = Math.min(capped, CONFIDENCE_MID_STREAM);
   return capped;
 }

@@ -29,6 +29,7 @@ export const CAPTURE_VERDICT_CODES = [
   'capture-midstream',
   'input-damaged',
   'sessions-evicted',
+  'capture-gap',
 ] as const;
 export type CaptureVerdictCode = (typeof CAPTURE_VERDICT_CODES)[number];
 
@@ -237,6 +238,29 @@ const evicted: Rule = (facts) => {
   };
 };
 
+/** Gaps that are named one by one; more are only counted. */
+const NAMED_GAPS = 3;
+
+const gaps: Rule = (facts) => {
+  if (facts.gaps.length === 0) return null;
+  const seconds = facts.gaps.reduce((sum, { fromNs, toNs }) => sum + Math.max(0, toNs - fromNs) / 1e9, 0);
+  const named = facts.gaps.slice(0, NAMED_GAPS).map(({ what }) => what);
+  const more = facts.gaps.length - named.length;
+  const rest = more > 0 ? `, and ${more} more` : '';
+  return {
+    code: 'capture-gap',
+    title: `${countText(facts.gaps.length, 'piece')} of the capture ${facts.gaps.length === 1 ? 'is' : 'are'} missing, ${durationText(seconds)} in all: ${named.join('; ')}${rest}.`,
+    consequence:
+      'What sessions did in that time is unknown: silence, loss and missing answers across it prove nothing.',
+    severity: 'warning',
+    confidence: 1,
+    bytes: 0,
+    advice: [
+      'Name every file of the ring, or its directory; a file that was overwritten needs a larger ring (`dumpcap -b files:N`, `tcpdump -W N`).',
+    ],
+  };
+};
+
 const RULES: readonly Rule[] = [
   drops,
   oneSided,
@@ -248,4 +272,5 @@ const RULES: readonly Rule[] = [
   midstream,
   inputDamaged,
   evicted,
+  gaps,
 ];

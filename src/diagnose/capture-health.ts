@@ -4,6 +4,15 @@
  * are faults of the capture.
  */
 
+/** A stretch of time between two inputs that nothing is known of. */
+export interface CaptureGap {
+  /** Nanoseconds since the base second: the last frame before it, the first one after. */
+  readonly fromNs: number;
+  readonly toNs: number;
+  /** What is missing, as a part of a sentence. */
+  readonly what: string;
+}
+
 /** How far the capture can be trusted: figures that are stated before any finding. */
 export interface CaptureHealth {
   readonly grade: 'good' | 'limited' | 'poor';
@@ -61,6 +70,8 @@ export interface CaptureFacts {
   readonly arrivalTimes?: boolean;
   /** True when an input ended or broke before its end. */
   readonly truncatedInput: boolean;
+  /** Stretches of time that nothing was captured in because a file is missing, nanoseconds since the base second. */
+  readonly gaps: readonly CaptureGap[];
   /** Problems found in the inputs themselves, all together. */
   readonly inputProblems: number;
 }

@@ -18,6 +18,8 @@ export interface DiagnoseContext {
     /** True when frames were stamped by a process, late by what kept it. */
     readonly arrivalTimes?: boolean;
   };
+  /** Stretches of time that nothing was captured in, nanoseconds since the capture's base second. */
+  readonly gaps: readonly { readonly fromNs: number; readonly toNs: number }[];
   /** Time of the last frame of any kind, nanoseconds since the capture's base second; null when unknown. */
   readonly captureEndNs: number | null;
 }
@@ -25,6 +27,7 @@ export interface DiagnoseContext {
 /** A capture that nothing is held against, and whose end is not known. */
 export const TRUSTED_CAPTURE: DiagnoseContext = {
   health: { droppedByCapture: null, lossEstimate: 0, duplicateShare: 0, clockSteps: 0 },
+  gaps: [],
   captureEndNs: null,
 };
 
@@ -42,6 +45,7 @@ export function diagnoseContext(
       clockSteps: health.clockSteps,
       ...(facts.arrivalTimes === true && { arrivalTimes: true }),
     },
+    gaps: facts.gaps,
     captureEndNs,
   };
 }

@@ -65,10 +65,18 @@ export function pathRtt(session: SessionSummary): number | null {
   return serverRtt + clientRtt;
 }
 
-/** Seconds that the capture went on after the session's last segment; null when unknown. */
+/**
+ * Seconds that the capture went on after the session's last segment, until its end or a gap in it; null
+ * when unknown.
+ */
 export function secondsAfterEnd(session: SessionSummary, context: DiagnoseContext): number | null {
   if (context.captureEndNs === null) return null;
-  return (context.captureEndNs - session.firstTimeNs) / 1e9 - session.duration;
+  const lastNs = session.firstTimeNs + session.duration * 1e9;
+  const endNs = context.gaps.reduce(
+    (end, { fromNs }) => (fromNs >= lastNs ? Math.min(end, fromNs) : end),
+    context.captureEndNs,
+  );
+  return (endNs - session.firstTimeNs) / 1e9 - session.duration;
 }
 
 /**

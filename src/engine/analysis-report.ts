@@ -22,6 +22,12 @@ export interface CaptureReport {
   }[];
   readonly frames: number;
   readonly bytes: number;
+  /**
+   * Number of its first and last frame among the frames of all inputs, 0 when it has none. Inputs that
+   * overlap in time are merged: their frames lie between each other.
+   */
+  readonly firstFrame: number;
+  readonly lastFrame: number;
   readonly tcpSegments: number;
   readonly baseSecond: number;
   readonly firstTimeNs: number | null;

@@ -2,7 +2,9 @@
  * One analysis from frames to verdicts: reads every source once, decodes, tracks, diagnoses, and
  * tells the sink. Nothing here knows where frames come from or how a report looks.
  */
-import type { CaptureInfo, FrameBatch, FrameSource } from '../capture/frame-source.js';
+import type { FrameBatch, FrameSource } from '../capture/frame-source.js';
+import { CaptureSet } from '../capture/several/capture-set.js';
+import type { CaptureGap } from '../capture/several/merge-lane.js';
 import { captureHealth, diagnoseCapture } from '../diagnose/diagnose-capture.js';
 import { LimitHits } from '../limits.js';
 import { EVENT_KINDS, type EventKind } from '../tcp/events.js';
@@ -19,6 +21,7 @@ import { collectFacts } from './capture-facts.js';
 import { captureReport } from './capture-report.js';
 import { checkConservation } from './conservation.js';
 import { FrameAccounts } from './frame-accounts.js';
+import { InputCounts } from './input-counts.js';
 import { LadderRecorder } from './ladder-recorder.js';
 import type { LadderRow } from './ladder-row.js';
 import type { SegmentObserver } from './segment-observer.js';
@@ -62,32 +65,28 @@ export interface LadderSink {
 }
 
 /**
- * Analyses the sources, one after the other, as one capture.
+ * Analyses the sources as one capture: those of a list one after the other, those of a `CaptureSet` in
+ * order of time.
  *
  * @throws {CaptureFormatError} when a source is no capture at all.
  * @throws {InputError} when a source cannot be read.
  */
 export async function analyze(
-  sources: FrameSource | readonly FrameSource[],
+  sources: FrameSource | readonly FrameSource[] | CaptureSet,
   sink: AnalysisSink & LadderSink,
   options: AnalyzeOptions = {},
 ): Promise<AnalysisSummary> {
   const analysis = new Analysis(sink, options);
-  const list = Array.isArray(sources) ? (sources as readonly FrameSource[]) : [sources as FrameSource];
-  for (const source of list) {
-    if (options.signal?.aborted) break;
-    await analysis.read(source);
+  if (sources instanceof CaptureSet) await analysis.readSet(sources);
+  else {
+    const list = Array.isArray(sources) ? (sources as readonly FrameSource[]) : [sources as FrameSource];
+    for (const source of list) {
+      if (options.signal?.aborted) break;
+      await analysis.read(source);
+    }
   }
   options.onRead?.();
   return analysis.finish();
-}
-
-/** The input being read, and where its frames and segments began to count. */
-interface Input {
-  readonly info: CaptureInfo;
-  readonly framesBefore: number;
-  readonly segmentsBefore: number;
-  firstNs: number;
 }
 
 class Analysis implements AnalysisState {
@@ -99,7 +98,9 @@ class Analysis implements AnalysisState {
   readonly #ladder: LadderRecorder | null;
   readonly #observers: readonly SegmentObserver[];
   readonly #reporter: SessionReporter;
-  #input: Input | null = null;
+  /** Inputs being read, by number. */
+  readonly #inputs = new Map<number, InputCounts>();
+  #gaps: readonly CaptureGap[] = [];
   #payloadBytes = 0;
   #baseSecond: number | null = null;
 
@@ -155,7 +156,11 @@ class Analysis implements AnalysisState {
   }
 
   captures(): readonly CaptureReport[] {
-    return this.#input === null ? this.#captures : [...this.#captures, this.#captureSoFar(this.#input)];
+    return [...this.#captures, ...[...this.#inputs.values()].map(captureReport)];
+  }
+
+  gaps(): readonly CaptureGap[] {
+    return this.#gaps;
   }
 
   #begin(): void {
@@ -175,20 +180,13 @@ class Analysis implements AnalysisState {
 
   async read(source: FrameSource): Promise<void> {
     const { info } = source;
-    const input: Input = {
-      info,
-      framesBefore: this.#accounts.frames,
-      segmentsBefore: this.#accounts.count(Status.Tcp),
-      firstNs: NaN,
-    };
-    this.#input = input;
+    const input = this.#input(0, source);
     this.#accounts.beginInput();
     try {
       for await (const batch of source.batches()) {
         this.#baseSecond ??= info.baseSecond;
-        if (batch.count > 0 && Number.isNaN(input.firstNs)) input.firstNs = batch.timeNs[0]!;
         this.#reporter.refresh();
-        this.#track(batch, source, (info.baseSecond - this.#baseSecond) * 1e9);
+        this.#track(batch, 0, batch.count, input, (info.baseSecond - this.#baseSecond) * 1e9);
         this.#retire(this.#baseSecond);
         this.options.onProgress?.(source);
         if (this.options.signal?.aborted) break;
@@ -196,31 +194,67 @@ class Analysis implements AnalysisState {
     } finally {
       await source.close();
     }
-    const report = this.#captureSoFar(input);
-    this.#input = null;
+    this.#finishInput(0, source);
+  }
+
+  async readSet(set: CaptureSet): Promise<void> {
+    this.#baseSecond ??= set.baseSecond;
+    this.#gaps = set.gaps;
+    this.#accounts.beginInput();
+    let delayed = 0;
+    let gaps = 0;
+    try {
+      for (;;) {
+        const step = await set.advance();
+        if (step === 'end') break;
+        for (; delayed < set.delayed; delayed++) this.#limits.hit('maxOpenCaptures', this.#accounts.frames);
+        if (step === 'end of a capture') {
+          this.#finishInput(set.ended!.member, set.ended!.source);
+          continue;
+        }
+        this.#reporter.refresh();
+        for (const gap of set.gaps.slice(gaps)) this.#tracker.captureGap(this.#accounts.frames, gap.fromNs);
+        gaps = set.gaps.length;
+        while (set.next()) {
+          const { batch, from, to, source, member, offsetNs } = set.run!;
+          this.#track(batch, from, to, this.#inputs.get(member) ?? this.#input(member, source), offsetNs);
+        }
+        this.#retire(this.#baseSecond);
+        this.options.onProgress?.(set.run!.source);
+        if (this.options.signal?.aborted) break;
+      }
+    } finally {
+      await set.close();
+    }
+    for (const { member, source } of set.reading) this.#finishInput(member, source);
+  }
+
+  /** An input is being read from now on. */
+  #input(member: number, { info }: FrameSource): InputCounts {
+    const input = new InputCounts(info);
+    this.#inputs.set(member, input);
+    return input;
+  }
+
+  /** An input was read as far as it goes. */
+  #finishInput(member: number, source: FrameSource): void {
+    const report = captureReport(this.#inputs.get(member) ?? this.#input(member, source));
+    this.#inputs.delete(member);
     this.#captures.push(report);
     this.sink.capture(report);
   }
 
-  #captureSoFar({ info, framesBefore, segmentsBefore, firstNs }: Input): CaptureReport {
-    const offsetNs = (info.baseSecond - (this.#baseSecond ?? info.baseSecond)) * 1e9;
-    return captureReport(info, {
-      tcpSegments: this.#accounts.count(Status.Tcp) - segmentsBefore,
-      firstNs,
-      lastNs: this.#accounts.frames > framesBefore ? this.#accounts.lastNs - offsetNs : NaN,
-    });
-  }
-
   /** The hot path: no allocation and no await below this line, per frame. */
-  #track(batch: FrameBatch, source: FrameSource, offsetNs: number): void {
+  #track(batch: FrameBatch, from: number, to: number, input: InputCounts, offsetNs: number): void {
     const decoder = this.#decoder;
     const accounts = this.#accounts;
     const tracker = this.#tracker;
     const observers = this.#observers;
     const packet = decoder.packet;
-    const { interfaces } = source.info;
-    const { bytes, view, count } = batch;
-    for (let i = 0; i < count; i++) {
+    const { interfaces } = input.info;
+    const { bytes, view } = batch;
+    const segmentsBefore = accounts.count(Status.Tcp);
+    for (let i = from; i < to; i++) {
       const timeNs = batch.timeNs[i]! + offsetNs;
       const capLen = batch.capLen[i]!;
       const origLen = batch.origLen[i]!;
@@ -240,6 +274,7 @@ class Analysis implements AnalysisState {
         else for (let k = 0; k < observers.length; k++) observers[k]!.icmpError?.(packet, session);
       }
     }
+    input.add(batch, from, to, accounts.frames, accounts.count(Status.Tcp) - segmentsBefore);
   }
 
   finish(): AnalysisSummary {
@@ -249,7 +284,7 @@ class Analysis implements AnalysisState {
     const reporter = this.#reporter;
     tracker.finish();
     reporter.finish(tracker.sessions());
-    const facts = collectFacts(this.#captures, accounts, reporter.totals, this.#payloadBytes);
+    const facts = collectFacts(this.#captures, this.#gaps, accounts, reporter.totals, this.#payloadBytes);
     const health = captureHealth(facts);
     const events: Partial<Record<EventKind, number>> = {};
     EVENT_KINDS.forEach((kind, code) => {

@@ -1,4 +1,5 @@
 /** Collects what is judged about the capture as a whole. */
+import type { CaptureGap } from '../capture/several/merge-lane.js';
 import type { CaptureFacts } from '../diagnose/capture-health.js';
 import { Status } from '../wire/status.js';
 import type { CaptureReport } from './analysis-report.js';
@@ -7,6 +8,7 @@ import type { SessionTotals } from './session-totals.js';
 
 export function collectFacts(
   captures: readonly CaptureReport[],
+  gaps: readonly CaptureGap[],
   accounts: FrameAccounts,
   totals: SessionTotals,
   payloadBytes: number,
@@ -34,6 +36,12 @@ export function collectFacts(
     ...(captures.some(({ live }) => live !== undefined) && { live: true }),
     ...(captures.some(({ live }) => live?.timestamps === 'userspace') && { arrivalTimes: true }),
     truncatedInput: captures.some((capture) => capture.truncated),
-    inputProblems: captures.reduce((n, capture) => n + capture.problems.length + capture.moreProblems, 0),
+    gaps,
+    inputProblems: captures.reduce((n, capture) => n + problemsOf(capture), 0),
   };
+}
+
+/** A file that is missing before this one is no damage of this one. */
+function problemsOf({ problems, moreProblems }: CaptureReport): number {
+  return problems.filter(({ code }) => code !== 'capture_gap').length + moreProblems;
 }

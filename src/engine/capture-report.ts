@@ -1,16 +1,10 @@
 /** Facts of one input as the report states them. */
-import type { CaptureInfo } from '../capture/frame-source.js';
 import { linkTypeName } from '../capture/link-type.js';
 import type { CaptureReport } from './analysis-report.js';
+import type { InputCounts } from './input-counts.js';
 
-/** Counts of one input that the engine keeps while it reads. */
-export interface InputCounts {
-  readonly tcpSegments: number;
-  readonly firstNs: number;
-  readonly lastNs: number;
-}
-
-export function captureReport(info: CaptureInfo, counts: InputCounts): CaptureReport {
+export function captureReport(counts: InputCounts): CaptureReport {
+  const { info } = counts;
   const linkTypes = new Map<number, number>();
   for (const itf of info.interfaces)
     linkTypes.set(itf.linkType, (linkTypes.get(itf.linkType) ?? 0) + itf.frames);
@@ -27,6 +21,8 @@ export function captureReport(info: CaptureInfo, counts: InputCounts): CaptureRe
     })),
     frames: info.frames,
     bytes: info.bytes,
+    firstFrame: counts.firstFrame,
+    lastFrame: counts.lastFrame,
     tcpSegments: counts.tcpSegments,
     baseSecond: info.baseSecond,
     firstTimeNs: info.frames === 0 ? null : counts.firstNs,

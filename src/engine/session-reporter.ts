@@ -2,6 +2,7 @@
  * Turns sessions into reports, one by one, as they are forgotten or at the end: summary, verdicts in
  * the light of what is known of the capture by then, and the sums over all of them.
  */
+import type { CaptureGap } from '../capture/several/merge-lane.js';
 import { captureHealth } from '../diagnose/diagnose-capture.js';
 import { type DiagnoseContext, diagnoseContext } from '../diagnose/context.js';
 import { diagnoseSession } from '../diagnose/diagnose-session.js';
@@ -22,6 +23,8 @@ export interface AnalysisState {
   readonly payloadBytes: number;
   /** Inputs read so far, the one being read included. */
   captures(): readonly CaptureReport[];
+  /** Stretches of time that nothing was captured in because a file is missing. */
+  gaps(): readonly CaptureGap[];
 }
 
 export class SessionReporter {
@@ -56,7 +59,7 @@ export class SessionReporter {
 
   #contextNow(): DiagnoseContext {
     const { accounts, payloadBytes } = this.state;
-    const facts = collectFacts(this.state.captures(), accounts, this.totals, payloadBytes);
+    const facts = collectFacts(this.state.captures(), this.state.gaps(), accounts, this.totals, payloadBytes);
     return diagnoseContext(captureHealth(facts), facts, accounts.frames === 0 ? null : accounts.lastNs);
   }
 

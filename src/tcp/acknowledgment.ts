@@ -97,6 +97,8 @@ function sampleRtt(a: Arrival, y: Endpoint): void {
   if (y.loss !== null && ring.latestSentNs > y.loss.deliveredSentNs)
     y.loss.deliveredSentNs = ring.latestSentNs;
   if (ring.ackedSentNs === NEVER || ring.ackedRetransmitted) return;
+  // It may have been acknowledged in the piece of the capture that is missing.
+  if (ring.ackedSentNs <= a.gapNs) return;
   if (y.loss !== null && y.loss.mode !== Recovery.Open) return;
   if (y.sacked !== null && !y.sacked.empty) return;
   (y.rtt ??= new Rtt()).add(a.timeNs - ring.ackedSentNs);
@@ -109,7 +111,8 @@ export function trackTimestamps(a: Arrival): void {
   const x = a.sender;
   const y = a.receiver;
   if (y.timingTs && (a.flags & Flag.Ack) !== 0 && ((p.tsEcr - y.timedTsVal) | 0) >= 0) {
-    if (p.tsEcr === y.timedTsVal) (y.rttTimestamps ??= new Rtt()).add(a.timeNs - y.timedNs);
+    if (p.tsEcr === y.timedTsVal && y.timedNs > a.gapNs)
+      (y.rttTimestamps ??= new Rtt()).add(a.timeNs - y.timedNs);
     y.timingTs = false;
   }
   const newer = !x.hasTimestamps || ((p.tsVal - x.lastTsVal) | 0) > 0;

@@ -7,6 +7,7 @@ import { Endpoint } from './endpoint.js';
 import type { EventLog } from './event-log.js';
 import { type TcpEvent, type Side } from './events.js';
 import type { LimitHits } from '../limits.js';
+import { NEVER } from './never.js';
 import { type Session, type SideIndex, sideName } from './session.js';
 
 export class Arrival {
@@ -27,6 +28,11 @@ export class Arrival {
   isProbe = false;
   /** It left a gap, filled one or was sent again: packets before it went missing. */
   gapOrRepair = false;
+  /** Frame of the sender's segment before this one, 0 for its first. */
+  senderLastFrame = 0;
+  /** Last frame, and its time, before the latest piece of the capture that is missing. */
+  gapFrame = -1;
+  gapNs = NEVER;
   /** Octets that the acknowledgment covers although the capture never had them. */
   ackedUnseen = 0;
 
@@ -48,6 +54,7 @@ export class Arrival {
     this.ack = packet.ack;
     this.payloadLen = packet.payloadLen;
     this.end = end;
+    this.senderLastFrame = this.sender.lastFrame;
     this.isProbe = false;
     this.gapOrRepair = false;
     this.ackedUnseen = 0;

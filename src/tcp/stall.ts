@@ -19,6 +19,8 @@ export function trackStall(a: Arrival): void {
   const gapNs = a.timeNs - session.lastTimeNs;
   if (gapNs < MIN_STALL_NS) return;
   if (gapNs < 2 * session.pathRttNs) return;
+  // What was not captured may have filled it.
+  if (session.lastFrame <= a.gapFrame) return;
   const waitingFor = whoWaited(a, gapNs);
   if (waitingFor === null) return;
   session.stallNs += gapNs;

@@ -86,6 +86,16 @@ export class TcpTracker {
     return this.table.inOrder();
   }
 
+  /**
+   * A piece of the capture is missing behind the last segment: what was not seen in it proves nothing.
+   * @param frame Last frame before it.
+   * @param timeNs Time of that frame.
+   */
+  captureGap(frame: number, timeNs: number): void {
+    this.#arrival.gapFrame = frame;
+    this.#arrival.gapNs = timeNs;
+  }
+
   /** Tracks the TCP segment in the view; returns its session, which is not forgotten before the next. */
   segment(p: PacketView): Session {
     const session = this.table.find(p);

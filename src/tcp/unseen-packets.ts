@@ -22,6 +22,8 @@ export const idDiff = (a: number, b: number): number => ((a - b) << 16) >> 16;
 /** Packets of this sender between the last one seen and the one in hand; -1 when that is not known. */
 export function missingBefore(a: Arrival): number {
   const s = a.sender;
+  // Where a file is missing packets were lost by the capture, and not before it.
+  if (a.senderLastFrame <= a.gapFrame) return -1;
   if (a.packet.ipId <= 0 || s.lastIpId <= 0 || !s.ipIdByOne) return -1;
   const missing = idDiff(a.packet.ipId, s.lastIpId) - 1;
   return missing >= 0 && missing <= MOST_PACKETS ? missing : -1;
@@ -74,6 +76,7 @@ export function lostBehind(a: Arrival): number {
 export function lostOfFlight(a: Arrival): number {
   const s = a.sender;
   if (s.loss === null || s.loss.mode === Recovery.Open || s.edgeIpId <= 0) return 0;
+  if (s.lastSentNs <= a.gapNs) return 0;
   if (!s.sackPermitted || !a.receiver.sackPermitted || missingData(a) < 0) return 0;
   const since = idDiff(a.packet.ipId, s.edgeIpId) - 1;
   if (since <= 0 || since > MOST_PACKETS) return 0;

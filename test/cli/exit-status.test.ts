@@ -1,5 +1,5 @@
 /** Exit statuses of the contract, and what is said on which stream. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -27,6 +27,11 @@ const noise = file(
 );
 const cut = file('cut.pcap', readFileSync(ABORT).subarray(0, 777));
 const missing = join(folder, 'missing.pcap');
+const bare = join(folder, 'bare');
+mkdirSync(bare);
+file('bare/notes.txt', 'a list of things to do\n');
+const hollow = join(folder, 'hollow');
+mkdirSync(hollow);
 
 interface Case {
   readonly name: string;
@@ -80,7 +85,13 @@ const cases: readonly Case[] = [
   },
 
   { name: 'a missing file', args: [missing], status: 3, says: /missing\.pcap: no such file/ },
-  { name: 'a directory', args: [folder], status: 3, says: /is a directory/ },
+  {
+    name: 'a directory without captures',
+    args: [bare],
+    status: 3,
+    says: /there are no captures in this directory/,
+  },
+  { name: 'an empty directory', args: [hollow], status: 3, says: /there are no files in this directory/ },
   { name: 'an empty file', args: [empty], status: 3, says: /empty\.pcap: is empty/ },
   { name: 'a text', args: [text], status: 3, says: /notes\.txt: not a capture.*text/ },
   { name: 'noise', args: [noise], status: 3, says: /noise\.bin: not a capture/ },

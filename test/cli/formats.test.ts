@@ -57,12 +57,12 @@ describe('--format json', () => {
 describe('several captures', () => {
   const names = ['refused.client', 'echo-kernels.client'].map((name) => `${CAPTURES}/${name}.pcap`);
 
-  it('are one analysis, frames counted on', async () => {
+  it('are one analysis in order of time, frames counted on', async () => {
     const { status, stdout } = await runCli([...names, '--format', 'ndjson']);
     expect(status).toBe(0);
     const records = parseRecords(stdout);
     const captures = records.filter(({ type }) => type === 'capture');
-    expect(captures.map(({ file }) => file)).toEqual(names);
+    expect(captures.map(({ file }) => file)).toEqual([...names].reverse());
     const sessions = records.filter(({ type }) => type === 'session');
     expect(sessions.map(({ session }) => session)).toEqual([0, 1]);
     // The first frame of the second capture's session stands behind all frames of the first capture.

@@ -24,6 +24,7 @@ const facts = (fields: Partial<CaptureFacts> = {}): CaptureFacts => ({
   clockSteps: 0,
   largestClockStep: 0,
   truncatedInput: false,
+  gaps: [],
   inputProblems: 0,
   ...fields,
 });
@@ -139,6 +140,19 @@ const CASES: [string, Partial<CaptureFacts>, string, Severity, RegExp, string][]
     /7 of 100 sessions were dropped/,
     'limited',
   ],
+  [
+    'missing files',
+    {
+      gaps: [
+        { fromNs: 1e9, toNs: 3e9, what: 'the file a.pcap2' },
+        { fromNs: 5e9, toNs: 6e9, what: 'the file a.pcap4' },
+      ],
+    },
+    'capture-gap',
+    'warning',
+    /^2 pieces of the capture are missing, 3\.00 s in all: the file a\.pcap2; the file a\.pcap4\.$/,
+    'limited',
+  ],
 ];
 
 describe('a capture verdict', () => {
@@ -217,6 +231,7 @@ describe('captureHealth', () => {
     });
     expect(diagnoseContext(captureHealth(given), given, 5e9)).toEqual({
       health: { droppedByCapture: 0, lossEstimate: 0.01, duplicateShare: 0.01, clockSteps: 4 },
+      gaps: [],
       captureEndNs: 5e9,
     });
   });

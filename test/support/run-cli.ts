@@ -1,5 +1,9 @@
 /** Runs `node bin/tcpwhy.js` as a user does: another process, pipes for its streams, a known environment. */
-import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { type ChildProcessByStdio, execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 
 export interface CliOptions {
@@ -46,4 +50,45 @@ export function runCli(args: readonly string[], options: CliOptions = {}): Promi
   const child = startCli(args, options.env);
   child.stdin.end(options.input);
   return finishCli(child);
+}
+
+/** Milliseconds in which what was read is surely analysed. */
+const DIGEST_MS = 500;
+
+/** A program that reads its standard input from a pipe that holds 64 KiB. */
+export interface PipedCli {
+  readonly child: Child;
+  readonly finished: Promise<CliResult>;
+  /** Ends when all but 64 KiB was read, and a little later, for the program to make use of it. */
+  write(bytes: Uint8Array): Promise<void>;
+  /** The end of the input. */
+  end(): Promise<void>;
+}
+
+/**
+ * Starts the program on a pipe. Unlike the socket that Node gives a child, what was written to it and
+ * does not fit in it was read: the program is at work.
+ */
+export async function startCliOnPipe(args: readonly string[]): Promise<PipedCli> {
+  const folder = mkdtempSync(join(tmpdir(), 'tcpwhy-'));
+  const path = join(folder, 'pipe');
+  execFileSync('mkfifo', [path]);
+  // Opening one end alone would wait for the other.
+  const both = await open(path, 'r+');
+  const child = spawn(process.execPath, ['bin/tcpwhy.js', ...args], {
+    env: { PATH: process.env['PATH'] ?? '' },
+    stdio: [both.fd, 'pipe', 'pipe'],
+  }) as unknown as Child;
+  const writer = await open(path, 'w');
+  await both.close();
+  rmSync(folder, { recursive: true });
+  return {
+    child,
+    finished: finishCli(child),
+    write: async (bytes) => {
+      for (let at = 0; at < bytes.length;) at += (await writer.write(bytes, at)).bytesWritten;
+      await new Promise((resolve) => setTimeout(resolve, DIGEST_MS));
+    },
+    end: () => writer.close(),
+  };
 }

@@ -325,6 +325,8 @@ export function sampleCapture(fields: Partial<CaptureReport> = {}): CaptureRepor
     linkTypes: [{ linkType: 1, name: 'Ethernet', frames: 1300 }],
     frames: 1300,
     bytes: 2_412_345,
+    firstFrame: 1,
+    lastFrame: 1300,
     tcpSegments: 1250,
     baseSecond: BASE_SECOND,
     firstTimeNs: 123_456_789,

@@ -1,16 +1,15 @@
 /** `tcpwhy analyze`: reads captures and reports. */
-import { openCapture } from '../../capture/open-capture.js';
-import type { FrameSource } from '../../capture/frame-source.js';
 import type { AnalysisSummary } from '../../engine/analysis-report.js';
 import { analyze } from '../../engine/analyze.js';
-import { TcpwhyError, UsageError } from '../../errors.js';
+import { UsageError } from '../../errors.js';
 import { FilteredSink } from '../../filter/filtered-sink.js';
 import type { SessionFilter } from '../../filter/session-filter.js';
-import { Progress, type ProgressState } from '../../report/progress.js';
+import { Progress } from '../../report/progress.js';
 import { ExitCode } from '../exit-codes.js';
 import { FailOnWatch } from '../fail-on.js';
 import { fileOutput, type ReportOutput, standardOutput } from '../output.js';
 import { both, reportSink, type ReportChoice, silentSink } from '../sinks.js';
+import { Inputs } from '../inputs.js';
 import { Interrupts } from '../interrupts.js';
 import { tellError } from '../tell.js';
 
@@ -29,45 +28,33 @@ export interface AnalyzeRequest {
 }
 
 export async function runAnalyze(request: AnalyzeRequest): Promise<number> {
-  const sources: FrameSource[] = [];
-  let unreadable = false;
-  for (const path of request.captures) {
-    try {
-      sources.push(await openCapture(path));
-    } catch (error) {
-      if (!(error instanceof TcpwhyError)) throw error;
-      tellError(error);
-      unreadable = true;
-    }
-  }
-  if (sources.length === 0) return ExitCode.Unreadable;
+  const inputs = await Inputs.open(request.captures);
+  if (inputs === null) return ExitCode.Unreadable;
 
   // Without a report there is nothing to write, so no file either.
   const toFile = request.output !== null && !request.quiet;
-  const out = toFile ? fileOutput(request.output) : standardOutput();
   const interrupts = new Interrupts();
   // A silent pipe would be waited for; closing it ends the reading.
-  interrupts.signal.addEventListener(
-    'abort',
-    () => void Promise.all(sources.map((source) => source.close())),
-  );
+  interrupts.signal.addEventListener('abort', () => void inputs.close());
+  let out: ReportOutput | null = null;
   try {
-    const status = await analyzeInto(out, sources, request, interrupts.signal);
+    out = toFile ? fileOutput(request.output) : standardOutput();
+    const status = await analyzeInto(out, inputs, request, interrupts.signal);
     out.commit();
     if (interrupts.status !== null) return interrupts.status;
-    return unreadable && status !== ExitCode.Found ? ExitCode.Unreadable : status;
+    return inputs.unreadable && status !== ExitCode.Found ? ExitCode.Unreadable : status;
   } catch (error) {
-    out.discard();
+    out?.discard();
     throw error;
   } finally {
     interrupts.stop();
-    await Promise.all(sources.map((source) => source.close()));
+    await inputs.close();
   }
 }
 
 async function analyzeInto(
   out: ReportOutput,
-  sources: readonly FrameSource[],
+  inputs: Inputs,
   request: AnalyzeRequest,
   signal: AbortSignal,
 ): Promise<number> {
@@ -80,13 +67,13 @@ async function analyzeInto(
     : null;
   let summary: AnalysisSummary;
   try {
-    summary = await analyze(sources, sink, {
+    summary = await analyze(inputs.source, sink, {
       verifyChecksums: request.verifyChecksums,
       ladderOf: format === 'terminal' ? stream : null,
       ...(told.observers && { observers: told.observers }),
       signal,
       onRead: () => progress?.finish(),
-      ...(progress && { onProgress: () => progress.update(progressOf(sources), performance.now()) }),
+      ...(progress && { onProgress: () => progress.update(inputs.progress, performance.now()) }),
     });
   } finally {
     progress?.finish();
@@ -98,17 +85,5 @@ async function analyzeInto(
     return ExitCode.Usage;
   }
   if (watch?.found) return ExitCode.Found;
-  return sources.some(({ info }) => info.truncated) ? ExitCode.Partial : ExitCode.Ok;
-}
-
-function progressOf(sources: readonly FrameSource[]): ProgressState {
-  let bytes = 0;
-  let frames = 0;
-  let totalBytes: number | null = 0;
-  for (const { info } of sources) {
-    bytes += info.inputBytes;
-    frames += info.frames;
-    totalBytes = totalBytes === null || info.inputSize === null ? null : totalBytes + info.inputSize;
-  }
-  return { bytes, frames, totalBytes };
+  return inputs.truncated ? ExitCode.Partial : ExitCode.Ok;
 }

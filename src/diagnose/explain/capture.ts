@@ -250,6 +250,26 @@ export const CAPTURE_EXPLANATIONS: readonly Explanation[] = [
     rfc: ['draft-ietf-opsawg-pcap §5', 'draft-ietf-opsawg-pcapng §3.1'],
   },
   {
+    kind: 'capture-gap',
+    title: 'A piece of the capture is missing',
+    whatItIs:
+      'Of several files that belong together one is not there, or ends early. Sessions go on in the next one, and what they did in between is unknown.',
+    howWeTell: [
+      'Files of a ring have numbers in their names (`name_00001_20240101120000.pcapng` of dumpcap, `name.pcap1` of tcpdump -C): a number is left out, or the file before is cut short.',
+      'The `problems` of the file behind the gap name the missing file and the time span.',
+      'Verdicts about loss get at most 0.5 confidence in sessions across the gap, and silences as long as it are not held against anybody.',
+    ],
+    likelyCauses: [
+      'The file was not copied, or not named on the command line.',
+      'The ring overwrote it meanwhile.',
+      'It could not be read: that is said on standard error.',
+    ],
+    whatToCheck: ['The names in the directory of the ring.', 'Messages on standard error.'],
+    howToHandle: ['Name the directory instead of the files; capture with a larger ring.'],
+    seeAlso: ['capture-drops', 'input-damaged', 'lost-segment'],
+    rfc: ['draft-ietf-opsawg-pcapng §3.1'],
+  },
+  {
     kind: 'sessions-evicted',
     title: 'Sessions were dropped for want of room',
     whatItIs:

@@ -16,7 +16,7 @@ export function writeCaptures(page: Page, captures: readonly CaptureReport[], to
   const full = captures.length <= FULL_CAPTURES;
   for (const [i, capture] of captures.slice(0, Math.max(top, 1)).entries()) {
     if (full && i > 0) page.blank();
-    if (full) writeFull(page, capture);
+    if (full) writeFull(page, capture, captures.length > 1);
     else page.prose([['  ', 'plain']], oneLine(capture));
     writeProblems(page, capture);
   }
@@ -24,13 +24,14 @@ export function writeCaptures(page: Page, captures: readonly CaptureReport[], to
   if (more > 0) page.prose([['  ', 'plain']], `and ${plural(more, 'more file')}: --top`, 'context');
 }
 
-function writeFull(page: Page, capture: CaptureReport): void {
+function writeFull(page: Page, capture: CaptureReport, amongOthers: boolean): void {
   if (capture.live === undefined) {
     const name = capture.file === '-' ? 'standard input' : capture.file;
     page.fact('file', `${name} (${formatText(capture)})`);
   } else writeLive(page, capture.live);
   const kept = `${plural(capture.frames, 'frame')}, ${formatBytes(capture.bytes)}`;
   page.fact('frames', `${kept}, ${plural(capture.tcpSegments, 'TCP segment')}${linkText(capture)}`);
+  if (amongOthers && capture.frames > 0) page.fact('numbered', numbersText(capture));
   page.fact('time', timeText(capture));
   const lost = capture.dropped !== null && capture.dropped > 0;
   page.fact('dropped', droppedText(capture), lost ? 'cost' : 'plain');
@@ -59,18 +60,30 @@ function writeProblems(page: Page, capture: CaptureReport): void {
     page.fact('CUT SHORT', 'the input ends or breaks before its end: this report covers a part', 'cost');
   }
   for (const problem of capture.problems.slice(0, SHOWN_PROBLEMS)) {
-    const where = problem.frame > 0 ? `after frame ${problem.frame}, ` : '';
-    page.fact('problem', `${problem.message} (${where}offset ${problem.offset})`, 'cost');
+    const after = problem.frame > 0 ? `after frame ${problem.frame}, ` : '';
+    const where = problem.offset > 0 || after !== '' ? ` (${after}offset ${problem.offset})` : '';
+    page.fact('problem', `${problem.message}${where}`, 'cost');
   }
   const more = capture.moreProblems + Math.max(0, capture.problems.length - SHOWN_PROBLEMS);
   if (more > 0) page.fact('', `and ${plural(more, 'more problem')} of this input`, 'cost');
 }
 
 function oneLine(capture: CaptureReport): string {
-  const parts = [capture.file, plural(capture.frames, 'frame'), plural(capture.tcpSegments, 'TCP segment')];
+  const numbers = capture.frames > 0 ? ` (${numbersText(capture)})` : '';
+  const parts = [
+    capture.file,
+    `${plural(capture.frames, 'frame')}${numbers}`,
+    plural(capture.tcpSegments, 'TCP segment'),
+  ];
   parts.push(timeText(capture));
   if (capture.dropped !== null && capture.dropped > 0) parts.push(droppedText(capture));
   return parts.join(', ');
+}
+
+/** Which of the frames that the report names are in this file. */
+function numbersText({ firstFrame, lastFrame, frames }: CaptureReport): string {
+  const merged = lastFrame - firstFrame + 1 > frames ? ', merged with others by time' : '';
+  return `${formatCount(firstFrame)} to ${formatCount(lastFrame)}${merged}`;
 }
 
 function formatText(capture: CaptureReport): string {

@@ -181,11 +181,11 @@ describe('capture', () => {
   });
 
   it('gives each of many files a line', () => {
-    const captures = [1, 2, 3, 4, 5].map((n) => sampleCapture({ file: `part-${n}.pcap`, dropped: null }));
+    const captures = [1, 2, 3, 4, 5].map((n) => sampleCapture({ file: `p${n}.pcap`, dropped: null }));
     expect(section(terminalText({ captures, options: { top: 4, width: 120 } }), 'Capture: 5 files')).toEqual([
       ...[1, 2, 3, 4].map(
         (n) =>
-          `  part-${n}.pcap, 1,300 frames, 1,250 TCP segments, 2023-11-14T22:13:20.123456Z to 22:15:25.600000Z (2 min 05 s)`,
+          `  p${n}.pcap, 1,300 frames (1 to 1,300), 1,250 TCP segments, 2023-11-14T22:13:20.123456Z to 22:15:25.600000Z (2 min 05 s)`,
       ),
       '  and 1 more file: --top',
       '',
