@@ -100,6 +100,7 @@ const MAIN: readonly (readonly [name: string, field: FilterField])[] = [
   ['server', address('address of the server, or a network', (s) => [s.server.address])],
   ['port', count('port of either side', (s) => [s.client.port, s.server.port])],
   ['vlan', count('VLAN identifier', (s) => [s.vlan])],
+  ['tunnel', word('kind of the innermost tunnel, or none', null, (s) => [s.tunnel?.kind ?? 'none'])],
   ['duration', seconds('first to last segment', (s) => [s.duration])],
   ['bytes', bytes('payload of both directions', (s) => [sum(s, (d) => d.bytes)])],
   ['segments', count('segments of both directions', (s) => [sum(s, (d) => d.segments)])],
@@ -178,7 +179,8 @@ export const FOREIGN_WORDS: Readonly<Record<string, string>> = {
 /** What the figures of the session record measure, by their names. */
 const IN_SECONDS = /(duration|rtt\.(min|median|p95|max)|handshake\.rtt|seconds|longest)$/i;
 const IN_BYTES = /(bytes|bytesinflight|window|mss)$/i;
-const IN_WORDS = /^(roles|handshake\.(outcome|reason)|close\.(how|by|resetcause)|state\..*|zeek\..*)$/i;
+const IN_WORDS =
+  /^(roles|handshake\.(outcome|reason)|close\.(how|by|resetcause)|state\..*|zeek\..*|tunnel\.kind)$/i;
 
 const FIELDS: ReadonlyMap<string, FilterField> = new Map([
   ...SESSION_FIELDS.map(({ name, value }): [string, FilterField] => [

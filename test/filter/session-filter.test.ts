@@ -39,6 +39,7 @@ const v6: SessionReport = {
     client: { address: '2001:db8::7', port: 40000 },
     server: { address: '2001:db8:1::1', port: 22 },
     vlan: 12,
+    tunnel: { kind: 'vxlan', id: 7, between: null, within: null },
   }),
   verdicts: [],
 };
@@ -84,6 +85,10 @@ describe('a filter', () => {
     ['vlan 12', 'v6'],
     ['vlan != 12', 'web'],
     ['vlan < 5000', 'v6'],
+    ['tunnel vxlan', 'v6'],
+    ['tunnel none', 'web'],
+    ['tunnel.kind vxlan and tunnel.id 7', 'v6'],
+    ['tunnel.id 8', ''],
     ['duration > 6', 'web'],
     ['duration > 6500ms', ''],
     ['duration >= 6500ms', 'web'],
