@@ -30,6 +30,8 @@ export const SEGMENT_COLUMNS = [
 ] as const;
 export type SegmentColumn = (typeof SEGMENT_COLUMNS)[number];
 
+export { Flag } from '../wire/packet-view.js';
+
 /** Added to `flags` when the server sent the segment. */
 export const FROM_SERVER = 1024;
 

@@ -4,7 +4,7 @@ import { readReport } from './load-data.js';
 import { overview } from './overview/overview.js';
 import { parseRoute } from './route.js';
 import { openAllForPrint } from './print.js';
-import { sessionPage } from './session/session-page.js';
+import { type SessionPage, sessionPage } from './session/session-page.js';
 import { SessionRows } from './table/session-rows.js';
 import { startTheme, themeSwitch } from './theme.js';
 import { captureTitle } from './words.js';
@@ -37,6 +37,7 @@ function start(app: HTMLElement): void {
   );
 
   let shown: number | null = null;
+  let page: SessionPage | null = null;
   let overviewScroll = 0;
   const go = (): void => {
     const route = parseRoute(location.hash);
@@ -51,16 +52,16 @@ function start(app: HTMLElement): void {
       return;
     }
     if (shown === null) overviewScroll = scrollY;
-    const page = sessionPage(report, rows, route.session, shown === route.session);
-    if (page !== null) {
-      fill(second, ...page);
-      scrollTo(0, 0);
-      second.querySelector('h1')?.focus({ preventScroll: true });
-    }
-    shown = route.session;
     first.hidden = true;
     second.hidden = false;
-    second.dispatchEvent(new CustomEvent('frames', { detail: route.frames }));
+    if (shown !== route.session) {
+      page = sessionPage(report, rows, route.session);
+      fill(second, ...page.children);
+      scrollTo(0, 0);
+      second.querySelector('h1')?.focus({ preventScroll: true });
+      shown = route.session;
+    }
+    page?.lookAt(route.frames);
   };
   addEventListener('hashchange', go);
   go();

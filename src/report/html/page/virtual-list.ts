@@ -29,6 +29,8 @@ export class VirtualList {
     private readonly body: HTMLElement,
     private readonly source: RowSource,
   ) {
+    // What the body's place is measured against.
+    scroller.style.position = 'relative';
     body.style.position = 'relative';
     scroller.addEventListener('scroll', () => this.#soon(), { passive: true });
     new ResizeObserver(() => this.refresh()).observe(scroller);

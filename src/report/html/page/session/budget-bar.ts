@@ -31,7 +31,7 @@ export function budgetBar(record: SessionRecord): HTMLElement | null {
   for (const { kind, label, seconds } of parts) {
     const share = seconds / total;
     const piece = el('span', { class: `part part-${kind}`, title: `${label}: ${formatDuration(seconds)}` });
-    piece.style.flexGrow = String(seconds);
+    piece.style.flexGrow = String(share);
     if (share >= WORDS_SHARE) piece.append(formatShare(share));
     bar.append(piece);
   }
@@ -64,6 +64,7 @@ export function budgetParts(record: SessionRecord): BudgetPart[] {
   const given = partsOf(timeBudget);
   if (given.length > 0) return given;
   const { bySeconds, seconds } = record.stalls;
+  if (seconds === 0) return [];
   const silences = Object.entries(bySeconds).map(([kind, time]) => part(kind, time));
   return [...silences, part('moving', Math.max(0, record.duration - seconds))];
 }

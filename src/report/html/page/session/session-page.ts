@@ -1,7 +1,8 @@
 /** One session: what is wrong with it, its graphs, and what is known of both sides. */
 import { formatDuration } from '../../../time.js';
 import type { ReportData, SessionDetail } from '../../report-data.js';
-import { type Child, el, fill } from '../dom.js';
+import { type Child, el, fill, section } from '../dom.js';
+import { type Frames, GraphView } from '../graph/graph-view.js';
 import { sessionHref } from '../route.js';
 import type { SessionRows } from '../table/session-rows.js';
 import { verdictCard } from '../verdict-card.js';
@@ -10,33 +11,30 @@ import { budgetBar } from './budget-bar.js';
 import { briefSession } from './brief-session.js';
 import { factsTable } from './facts-table.js';
 
-/**
- * What the page of a session holds; null when that page is shown already.
- *
- * @param shown The session is on the screen.
- */
-export function sessionPage(
-  report: ReportData,
-  rows: Promise<SessionRows>,
-  number: number,
-  shown: boolean,
-): Child[] | null {
-  if (shown) return null;
+export interface SessionPage {
+  readonly children: readonly Child[];
+  /** Brings frames into view; null is the whole session. */
+  readonly lookAt: (frames: Frames) => void;
+}
+
+export function sessionPage(report: ReportData, rows: Promise<SessionRows>, number: number): SessionPage {
   const at = report.sessions.findIndex(({ record }) => record.session === number);
   const detail = report.sessions[at];
   if (detail) return fullSession(report, detail, at);
   const host = el('div', {}, title(`Session ${number}`));
   void rows.then((loaded) => fill(host, title(`Session ${number}`), ...briefSession(report, loaded, number)));
-  return [el('nav', { class: 'crumbs', 'aria-label': 'Sessions' }, back()), host];
+  const children = [el('nav', { class: 'crumbs', 'aria-label': 'Sessions' }, back()), host];
+  return { children, lookAt: () => undefined };
 }
 
-function fullSession(report: ReportData, detail: SessionDetail, at: number): Child[] {
+function fullSession(report: ReportData, detail: SessionDetail, at: number): SessionPage {
   const { record, verdicts } = detail;
+  const graph = detail.graph ? new GraphView(record) : null;
   const neighbour = (place: number, text: string): Child => {
     const other = report.sessions[place]?.record;
     return other ? el('a', { href: sessionHref(other.session), title: pair(other) }, text) : null;
   };
-  return [
+  const children = [
     el(
       'nav',
       { class: 'crumbs', 'aria-label': 'Sessions' },
@@ -57,12 +55,18 @@ function fullSession(report: ReportData, detail: SessionDetail, at: number): Chi
       `${utc(record.firstTime)}, ${formatDuration(record.duration)}, frames ${record.firstFrame} to ${record.lastFrame}. `,
       stateText(detail),
     ),
-    ...(verdicts.length === 0
-      ? [el('p', { class: 'grade fine' }, 'Nothing is wrong that the segments show.')]
-      : verdicts.map((verdict) => verdictCard(report, verdict, record.session))),
+    section(
+      'verdicts',
+      'What is wrong',
+      ...(verdicts.length === 0
+        ? [el('p', { class: 'grade fine' }, 'Nothing that the segments show.')]
+        : verdicts.map((verdict) => verdictCard(report, verdict, record.session))),
+    ),
     budgetBar(record),
+    graph?.element ?? el('p', { class: 'quiet' }, 'There was no room for the graph of this session.'),
     factsTable(record),
   ];
+  return { children, lookAt: (frames) => graph?.lookAt(frames) };
 }
 
 function title(text: string): HTMLElement {
