@@ -50,6 +50,7 @@ async function analyzeInto(out: LineOutput, capture: LiveCapture, request: LiveR
   const report = request.quiet ? silentSink : await reportSink({ ...request.report, flushEach: true }, out);
   await analyze(capture, both(report, watch), {
     verifyChecksums: request.verifyChecksums,
+    ...(report.observers && { observers: report.observers }),
     onProgress: () => out.flush(),
   });
   if (watch?.found) return ExitCode.Found;
