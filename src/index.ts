@@ -56,4 +56,4 @@ export { TerminalReport } from './report/terminal/terminal-report.js';
 export type { TextOutput } from './report/text-output.js';
 export { EVENT_KINDS, type EventKind, RESET_CAUSES, type TcpEvent } from './tcp/events.js';
 export { RETIRE_RULES, type RetireRules } from './tcp/retirement.js';
-export type { DirectionSummary, SessionSummary, TcpState } from './tcp/session-summary.js';
+export type { DirectionSummary, SessionSummary, TcpState, TunnelName } from './tcp/session-summary.js';

@@ -6,6 +6,8 @@
 import type { TunnelName } from '../wire/tunnel-table.js';
 import type { EventKind, HandshakeFailure, ResetCause, Side, StallEvent } from './events.js';
 
+export type { TunnelName };
+
 /** RFC 9293 §3.3.2 names. */
 export const TCP_STATES = [
   'CLOSED',

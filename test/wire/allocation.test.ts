@@ -19,7 +19,18 @@ test('decoding a million frames allocates less than 1 MB', { timeout: 60_000 }, 
     'vlan_qinq',
     'ipv4_udp',
   ];
-  const frames = [...names, 'icmp_admin_prohibited', 'tcp_checksum_offloaded', 'ipv6_chain']
+  const tunnels = [
+    'vxlan',
+    'gre_all',
+    'gre_key_max',
+    'geneve_options',
+    'gtp_extensions',
+    'pppoe',
+    'mpls_frame',
+  ];
+  const links = ['radiotap_fcs', 'nflog', 'ppp'];
+  const others = ['icmp_admin_prohibited', 'tcp_checksum_offloaded', 'ipv6_chain'];
+  const frames = [...names, ...tunnels, ...links, ...others]
     .map(loadFrame)
     .map(({ bytes, link }) => ({ bytes, view: new DataView(bytes.buffer), linkType: LINK_TYPES[link] }));
   const decoder = new FrameDecoder();
