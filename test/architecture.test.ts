@@ -65,7 +65,7 @@ const OPTIONAL_PACKAGES = ['cap'];
 const SHARED_BY_PROTOCOLS = ['layers', 'notes', 'packet-view', 'status'];
 
 const MOST_LINES = 400;
-const KEBAB_CASE = /^[a-z0-9]+(-[a-z0-9]+)*(\.test|\.config)?\.(ts|js|mjs)$/;
+const KEBAB_CASE = /^[a-z0-9]+(-[a-z0-9]+)*(\.test|\.fuzz|\.config)?\.(ts|js|mjs)$/;
 
 const sources = filesBelow('src', /\.ts$/).map(readSource);
 const written = [...filesBelow('src', /\.(ts|mjs)$/), ...filesBelow('test', /\.(ts|mjs)$/)];
