@@ -33,8 +33,13 @@ export const LIMITS = {
   maxFragmentedDatagrams: 4_096,
   /** Octets of fragments held at a time, all datagrams together. */
   maxFragmentBytes: 16_777_216,
-  /** Sessions held at a time. More: the one that would be due first is reported and forgotten. */
+  /**
+   * Sessions held at a time, those aside that are no more than a few SYNs. More: the one that would be
+   * due first (closed, half open, then the longest silent) is reported and forgotten.
+   */
   maxSessions: 1_000_000,
+  /** Sessions held compactly, some 100 octets each. More: the one silent for longest is reported and forgotten. */
+  maxHalfOpenSessions: 4_000_000,
   /** Holes remembered per direction; more are merged into one and counted. */
   maxHoles: 1_024,
   /** Unacknowledged segments remembered per direction (RTT samples, retransmission causes). */

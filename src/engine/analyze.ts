@@ -52,6 +52,8 @@ export interface AnalyzeOptions {
   readonly retire?: RetireOptions;
   /** Sessions held at a time; the report says how many were dropped for it. Default `LIMITS.maxSessions`. */
   readonly maxSessions?: number;
+  /** As above, for sessions that are no more than a few SYNs. Default `LIMITS.maxHalfOpenSessions`. */
+  readonly maxHalfOpenSessions?: number;
   /** Stops reading; what was read is reported and marked as interrupted. */
   readonly signal?: AbortSignal;
   /** Called once a batch of frames. */
@@ -127,6 +129,7 @@ class Analysis implements AnalysisState {
       eventOrder: retire === undefined ? 'frame' : 'settled',
       rules: { ...RETIRE_RULES, ...retire?.rules },
       ...(options.maxSessions !== undefined && { maxSessions: options.maxSessions }),
+      ...(options.maxHalfOpenSessions !== undefined && { maxHalfOpenSessions: options.maxHalfOpenSessions }),
       onSessionEnd: (session) => this.#ended(session),
       onEvent: wanted
         ? (event) => {
@@ -283,7 +286,7 @@ class Analysis implements AnalysisState {
     const accounts = this.#accounts;
     const reporter = this.#reporter;
     tracker.finish();
-    reporter.finish(tracker.sessions());
+    reporter.finish((visitor) => tracker.visit(visitor));
     const facts = collectFacts(this.#captures, this.#gaps, accounts, reporter.totals, this.#payloadBytes);
     const health = captureHealth(facts);
     const events: Partial<Record<EventKind, number>> = {};

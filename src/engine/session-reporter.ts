@@ -50,11 +50,15 @@ export class SessionReporter {
     this.#context = null;
   }
 
-  /** Reports what is left, judged by the whole capture. */
-  finish(sessions: readonly Session[]): void {
-    for (const session of sessions) this.totals.add(session, this.state.flows);
+  /**
+   * Reports what is left, judged by the whole capture.
+   *
+   * @param visit Goes through all sessions that were not reported yet, in the order of reports.
+   */
+  finish(visit: (visitor: (session: Session) => void) => void): void {
+    visit((session) => this.totals.add(session, this.state.flows));
     const context = this.#contextNow();
-    for (const session of sessions) this.#report(session, context);
+    visit((session) => this.#report(session, context));
   }
 
   #contextNow(): DiagnoseContext {

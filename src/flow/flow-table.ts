@@ -1,29 +1,29 @@
 /**
- * Finds the flow that a packet belongs to: open addressing over typed columns, salted, so that a
- * crafted capture cannot choose its collisions. IPv4 and IPv6 share the table. A flow is an unordered
- * pair of endpoints; which of the two sent the packet is told apart by `fromHigh`.
+ * Finds the flow that a packet belongs to, salted, so that a crafted capture cannot choose its
+ * collisions. A flow is an unordered pair of endpoints; which of the two sent the packet is told apart by
+ * `fromHigh`. Ids are even for IPv4, whose keys need 16 octets instead of 40, and odd for IPv6.
  */
 import type { PacketView } from '../wire/packet-view.js';
 import { mixWord as mix } from '../wire/word-hash.js';
+import { KeyTable } from './key-table.js';
 
-/** Words of one key: scope, two addresses of four words, ports. */
-const KEY_WORDS = 10;
-const INITIAL_FLOWS = 1024;
+/** Words of a key: ports, last word of each address, scope; then the other words of both addresses. */
+const PORTS = 0;
+const LOW3 = 1;
+const HIGH3 = 2;
+const SCOPE = 3;
+const LOW0 = 4;
+const HIGH0 = 7;
+const WORDS_V4 = 4;
+const WORDS_V6 = 10;
 
 export class FlowTable {
-  /** Flows in the table. Ids count up from 0 in the order of first packets; released ones are used again. */
-  size = 0;
   /** Set by `find`: the packet was sent by the endpoint that sorts higher. */
   fromHigh = false;
 
-  /** Slot to flow id + 1; 0 is free. A power of two, at most half full. */
-  #slots = new Int32Array(INITIAL_FLOWS * 2);
-  #keys = new Int32Array(INITIAL_FLOWS * KEY_WORDS);
-  #hashes = new Int32Array(INITIAL_FLOWS);
-  /** Ids given out so far, released ones included. */
-  #ids = 0;
-  /** Released id to be used next, -1 for none; the first word of its key is the one after it. */
-  #free = -1;
+  readonly #v4 = new KeyTable(WORDS_V4);
+  readonly #v6 = new KeyTable(WORDS_V6);
+  readonly #key = new Int32Array(WORDS_V6);
   readonly #salt: number;
 
   /** @param salt Any integer; the same packets give the same flow ids whatever it is. */
@@ -31,7 +31,12 @@ export class FlowTable {
     this.#salt = salt;
   }
 
-  /** Id of the packet's flow, a new one when it was not met before; sets `fromHigh`. */
+  /** Flows in the table. */
+  get size(): number {
+    return this.#v4.size + this.#v6.size;
+  }
+
+  /** Id of the packet's flow, a new one with the value 0 when it was not met before; sets `fromHigh`. */
   find(p: PacketView): number {
     return this.#find(p, true);
   }
@@ -41,134 +46,72 @@ export class FlowTable {
     return this.#find(p, false);
   }
 
+  /** A number that the owner of the table keeps for the flow, int32. */
+  value(flow: number): number {
+    return this.#table(flow).value(flow >> 1);
+  }
+
+  setValue(flow: number, value: number): void {
+    this.#table(flow).setValue(flow >> 1, value);
+  }
+
+  /** Forgets a flow: its next packet makes a new one. The id is used again. */
+  release(flow: number): void {
+    this.#table(flow).release(flow >> 1);
+  }
+
   /** Word `word` (0-3) of an endpoint's address. */
   addressWord(flow: number, high: boolean, word: number): number {
-    return this.#keys[flow * KEY_WORDS + (high ? 5 : 1) + word]!;
+    const table = this.#table(flow);
+    if (word === 3) return table.word(flow >> 1, high ? HIGH3 : LOW3);
+    return (flow & 1) === 0 ? 0 : table.word(flow >> 1, (high ? HIGH0 : LOW0) + word);
   }
 
   port(flow: number, high: boolean): number {
-    const ports = this.#keys[flow * KEY_WORDS + 9]!;
+    const ports = this.#table(flow).word(flow >> 1, PORTS);
     return high ? ports & 0xffff : ports >>> 16;
   }
 
+  /** 4 or 6. */
   ipVersion(flow: number): number {
-    return this.#keys[flow * KEY_WORDS]! & 15;
+    return (flow & 1) === 0 ? 4 : 6;
   }
 
   /** Number of the tunnel that the flow came through (`PacketView.tunnel`), 0 for none. */
   tunnel(flow: number): number {
-    return this.#keys[flow * KEY_WORDS]! >>> 4;
+    return this.#table(flow).word(flow >> 1, SCOPE);
+  }
+
+  #table(flow: number): KeyTable {
+    return (flow & 1) === 0 ? this.#v4 : this.#v6;
   }
 
   #find(p: PacketView, add: boolean): number {
     const high = sourceIsHigh(p);
     this.fromHigh = high;
-    // Numbers of tunnels have 19 bits at most (`LIMITS.maxTunnels`).
-    const scope = (p.tunnel << 4) | p.ipVersion;
+    const key = this.#key;
     const ports = high ? (p.dstPort << 16) | p.srcPort : (p.srcPort << 16) | p.dstPort;
-    const a0 = high ? p.dst0 : p.src0;
-    const a1 = high ? p.dst1 : p.src1;
-    const a2 = high ? p.dst2 : p.src2;
-    const a3 = high ? p.dst3 : p.src3;
-    const b0 = high ? p.src0 : p.dst0;
-    const b1 = high ? p.src1 : p.dst1;
-    const b2 = high ? p.src2 : p.dst2;
-    const b3 = high ? p.src3 : p.dst3;
-
-    let h = mix(this.#salt ^ scope, ports);
-    h = mix(h, a3);
-    h = mix(h, b3);
-    if (p.ipVersion === 6) {
-      h = mix(mix(mix(h, a0), a1), a2);
-      h = mix(mix(mix(h, b0), b1), b2);
+    const low3 = high ? p.dst3 : p.src3;
+    const high3 = high ? p.src3 : p.dst3;
+    key[PORTS] = ports;
+    key[LOW3] = low3;
+    key[HIGH3] = high3;
+    key[SCOPE] = p.tunnel;
+    let h = mix(this.#salt ^ p.tunnel, ports);
+    h = mix(mix(h, low3), high3);
+    if (p.ipVersion !== 6) {
+      const id = this.#v4.find(key, h, add);
+      return id < 0 ? -1 : id << 1;
     }
-
-    const keys = this.#keys;
-    const mask = this.#slots.length - 1;
-    let slot = h & mask;
-    for (;;) {
-      const flow = this.#slots[slot]! - 1;
-      if (flow < 0) break;
-      if (this.#hashes[flow] === h) {
-        const k = flow * KEY_WORDS;
-        if (
-          keys[k + 9] === ports &&
-          keys[k + 4] === a3 &&
-          keys[k + 8] === b3 &&
-          keys[k] === scope &&
-          keys[k + 1] === a0 &&
-          keys[k + 2] === a1 &&
-          keys[k + 3] === a2 &&
-          keys[k + 5] === b0 &&
-          keys[k + 6] === b1 &&
-          keys[k + 7] === b2
-        )
-          return flow;
-      }
-      slot = (slot + 1) & mask;
-    }
-    if (!add) return -1;
-
-    const flow = this.#takeId();
-    this.#keys.set([scope, a0, a1, a2, a3, b0, b1, b2, b3, ports], flow * KEY_WORDS);
-    this.#hashes[flow] = h;
-    this.#slots[slot] = flow + 1;
-    if (this.size * 2 > this.#slots.length) this.#growSlots();
-    return flow;
-  }
-
-  /** Forgets a flow: its next packet makes a new one. The id is used again. */
-  release(flow: number): void {
-    const slots = this.#slots;
-    const mask = slots.length - 1;
-    let gap = this.#hashes[flow]! & mask;
-    while (slots[gap] !== flow + 1) gap = (gap + 1) & mask;
-    // Entries that were pushed on by this one move back (Knuth 6.4, algorithm R): no tombstones to walk.
-    for (let slot = (gap + 1) & mask; slots[slot] !== 0; slot = (slot + 1) & mask) {
-      const home = this.#hashes[slots[slot]! - 1]! & mask;
-      if (((slot - home) & mask) < ((slot - gap) & mask)) continue;
-      slots[gap] = slots[slot]!;
-      gap = slot;
-    }
-    slots[gap] = 0;
-    this.#keys[flow * KEY_WORDS] = this.#free;
-    this.#free = flow;
-    this.size--;
-  }
-
-  #takeId(): number {
-    this.size++;
-    const free = this.#free;
-    if (free >= 0) {
-      this.#free = this.#keys[free * KEY_WORDS]!;
-      return free;
-    }
-    if (this.#ids === this.#hashes.length) this.#growKeys();
-    return this.#ids++;
-  }
-
-  #growKeys(): void {
-    const capacity = this.#hashes.length * 2;
-    const keys = new Int32Array(capacity * KEY_WORDS);
-    keys.set(this.#keys);
-    this.#keys = keys;
-    const hashes = new Int32Array(capacity);
-    hashes.set(this.#hashes);
-    this.#hashes = hashes;
-  }
-
-  #growSlots(): void {
-    const old = this.#slots;
-    const slots = new Int32Array(old.length * 2);
-    const mask = slots.length - 1;
-    for (const entry of old) {
-      if (entry === 0) continue;
-      const flow = entry - 1;
-      let slot = this.#hashes[flow]! & mask;
-      while (slots[slot] !== 0) slot = (slot + 1) & mask;
-      slots[slot] = flow + 1;
-    }
-    this.#slots = slots;
+    key[LOW0] = high ? p.dst0 : p.src0;
+    key[LOW0 + 1] = high ? p.dst1 : p.src1;
+    key[LOW0 + 2] = high ? p.dst2 : p.src2;
+    key[HIGH0] = high ? p.src0 : p.dst0;
+    key[HIGH0 + 1] = high ? p.src1 : p.dst1;
+    key[HIGH0 + 2] = high ? p.src2 : p.dst2;
+    for (let i = LOW0; i < WORDS_V6; i++) h = mix(h, key[i]!);
+    const id = this.#v6.find(key, h, add);
+    return id < 0 ? -1 : (id << 1) | 1;
   }
 }
 

@@ -5,7 +5,7 @@
 import type { PacketView } from '../wire/packet-view.js';
 import { Endpoint } from './endpoint.js';
 import type { EventLog } from './event-log.js';
-import { type TcpEvent, type Side } from './events.js';
+import type { HandshakeFailedEvent, Side, TcpEvent } from './events.js';
 import type { LimitHits } from '../limits.js';
 import { NEVER } from './never.js';
 import { type Session, type SideIndex, sideName } from './session.js';
@@ -35,6 +35,8 @@ export class Arrival {
   gapNs = NEVER;
   /** Octets that the acknowledgment covers although the capture never had them. */
   ackedUnseen = 0;
+  /** Held events by session number that say "no answer so far"; confirmed when that session ends. */
+  readonly unanswered = new Map<number, HandshakeFailedEvent>();
 
   constructor(
     readonly log: EventLog,

@@ -17,6 +17,8 @@ export type EventOrder = 'frame' | 'settled';
 
 export class EventLog {
   readonly totals = new Int32Array(EVENT_KINDS.length);
+  /** A session is tracked anew: what happens to it was counted and told before, and is only noted in it. */
+  replaying = false;
   #queue: TcpEvent[] = [];
   /** Entries before this one are gone; the array is cut when half of it is. */
   #head = 0;
@@ -32,7 +34,7 @@ export class EventLog {
 
   /** True when event objects are wanted; without, building evidence is wasted. */
   get wanted(): boolean {
-    return this.emit !== null;
+    return this.emit !== null && !this.replaying;
   }
 
   /** Counts an event of a session and, if anybody wants it, queues it. */
@@ -44,12 +46,12 @@ export class EventLog {
   /** Counts without an object. */
   count(session: Session, kind: number, frame: number): void {
     session.count(kind, frame);
-    this.totals[kind]!++;
+    if (!this.replaying) this.totals[kind]!++;
   }
 
   /** Queues an event that has been counted, or that is to be counted when it is confirmed. */
   push(event: TcpEvent, held: boolean): void {
-    if (this.emit === null) return;
+    if (this.emit === null || this.replaying) return;
     if (!held && (this.order === 'settled' || this.#queue.length === this.#head)) {
       this.emit(event);
       return;

@@ -11,9 +11,6 @@ import { seqLeq } from './seq.js';
 
 const HANDSHAKE_FAILED = kindCode('handshake-failed');
 
-/** Held events that say "no answer so far"; confirmed when the capture or the session ends. */
-const unanswered = new WeakMap<Session, HandshakeFailedEvent>();
-
 /** Tracks SYN, SYN-ACK and the first ACK. Call after duplicates are sorted out. */
 export function trackHandshake(a: Arrival): void {
   const session = a.session;
@@ -78,7 +75,7 @@ function trackSynAck(a: Arrival): void {
 function holdTimeout(a: Arrival, why: string): void {
   const session = a.session;
   if (!a.log.wanted || session.failure !== null) return;
-  const before = unanswered.get(session);
+  const before = a.unanswered.get(session.number);
   if (before !== undefined && !a.log.cancel(before)) return;
   const event: HandshakeFailedEvent = {
     kind: 'handshake-failed',
@@ -87,16 +84,16 @@ function holdTimeout(a: Arrival, why: string): void {
     attempts: session.synRetries + 1,
     evidence: [why],
   };
-  unanswered.set(session, event);
+  a.unanswered.set(session.number, event);
   a.log.push(event, true);
 }
 
 function cancelTimeout(a: Arrival, session: Session): void {
   if (!a.log.wanted) return;
-  const waiting = unanswered.get(session);
+  const waiting = a.unanswered.get(session.number);
   if (waiting === undefined) return;
   a.log.cancel(waiting);
-  unanswered.delete(session);
+  a.unanswered.delete(session.number);
 }
 
 function readOptions(a: Arrival): void {
@@ -176,8 +173,10 @@ export function closeHandshake(a: Arrival, session: Session): void {
   }
   session.failure = 'timeout';
   a.log.count(session, HANDSHAKE_FAILED, session.lastFrame);
-  const waiting = unanswered.get(session);
-  if (waiting) a.log.release(waiting);
+  const waiting = a.unanswered.get(session.number);
+  if (waiting === undefined || a.log.replaying) return;
+  a.log.release(waiting);
+  a.unanswered.delete(session.number);
 }
 
 function options(x: Endpoint): HandshakeOptions | null {

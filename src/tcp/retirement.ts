@@ -32,14 +32,14 @@ export class Retirement {
   readonly #deadlines = new DeadlineHeap();
 
   constructor(
-    private readonly rules: RetireRules,
+    readonly rules: RetireRules,
     private readonly sessions: { readonly bySlot: (slot: number) => Session },
   ) {}
 
-  /** Watches a new session. */
+  /** Watches a session. */
   watch(session: Session): void {
-    const { openingNs, establishedNs } = this.rules;
-    this.#deadlines.set(session.slot, session.firstTimeNs + Math.min(openingNs, establishedNs));
+    const patienceNs = Math.min(this.#patienceNs(session), this.rules.establishedNs);
+    this.#deadlines.set(session.slot, session.lastTimeNs + patienceNs);
   }
 
   /** The session began to close, or closed, at `timeNs`: it may be due sooner than it was. */

@@ -1,28 +1,29 @@
 /**
  * Finds the session of a segment among those that used its addresses and ports. A SYN with another
  * initial sequence number, or any SYN after the close, starts a new one (RFC 9293 §3.4.1, §3.6.1). What answers an older
- * session, on another VLAN or with other numbers, goes to that. Sessions that are released leave
- * no trace: their room is used again.
+ * session, on another VLAN or with other numbers, goes to that. Half-open sessions are kept compactly.
+ * Sessions that are released leave no trace: their room is used again.
  */
 import { FlowTable } from '../flow/flow-table.js';
-import { Flag, type PacketView } from '../wire/packet-view.js';
+import { Flag, PacketView } from '../wire/packet-view.js';
+import { HalfOpenPool } from './half-open-pool.js';
+import { NEVER } from './never.js';
 import { inferRoles } from './roles.js';
 import { seqDiff } from './seq.js';
 import { Session, type SideIndex } from './session.js';
-import { NEVER } from './never.js';
 
 export class SessionTable {
   readonly flows = new FlowTable();
+  readonly halfOpen = new HalfOpenPool();
   /** Sessions opened so far: the number that the next one gets. */
   opened = 0;
-  /** Sessions in the table. */
+  /** Sessions that are kept in full. */
   size = 0;
   readonly #slots: (Session | null)[] = [];
   readonly #freeSlots: number[] = [];
-  /** Latest session of each flow. */
-  readonly #latest: (Session | null)[] = [];
-  /** Sessions of each flow that are in the table. */
-  readonly #perFlow: number[] = [];
+  /** Sessions that are kept of a flow, where that is not told by its value: more than its latest. */
+  readonly #perFlow = new Map<number, number>();
+  readonly #first = new PacketView();
 
   /** Set by `find`: which side sent the segment, and the session it follows on the same ports. */
   side: SideIndex = 0;
@@ -30,12 +31,19 @@ export class SessionTable {
   /** Set by `find`: the later session on the same ports, when the segment belongs to the one before. */
   newer: Session | null = null;
 
+  /**
+   * @param replay Tracks again the segments of a session that was kept compactly, from the record
+   *   `Session.halfOpen` on.
+   */
+  constructor(private readonly replay: (session: Session) => void) {}
+
+  /** The segment's session. Until `keep`, a new one or one that was kept compactly is in nobody's keeping. */
   find(p: PacketView): Session {
-    const flow = this.flows.find(p);
-    const high = this.flows.fromHigh;
-    const session = this.#latest[flow] ?? null;
     this.reused = null;
     this.newer = null;
+    const flow = this.flows.find(p);
+    const high = this.flows.fromHigh;
+    const session = this.#latest(flow);
     if (session === null) return this.#open(p, flow, high, null);
     const side: SideIndex = high === session.clientHigh ? 0 : 1;
     const opens = (p.flags & (Flag.Syn | Flag.Ack)) === Flag.Syn;
@@ -48,7 +56,10 @@ export class SessionTable {
         return older;
       }
     }
-    if ((p.flags & Flag.Syn) !== 0 && startsAnew(p, session, side)) return this.#open(p, flow, high, session);
+    if ((p.flags & Flag.Syn) !== 0 && startsAnew(p, session, side)) {
+      if (!session.isKept) this.keep(session);
+      return this.#open(p, flow, high, session);
+    }
     this.side = side;
     return session;
   }
@@ -57,10 +68,38 @@ export class SessionTable {
   findQuoted(p: PacketView): Session | null {
     const flow = this.flows.findExisting(p);
     if (flow < 0) return null;
-    const session = this.#latest[flow] ?? null;
+    const high = this.flows.fromHigh;
+    const session = this.#latest(flow);
     if (session === null) return null;
-    this.side = this.flows.fromHigh === session.clientHigh ? 0 : 1;
+    this.side = high === session.clientHigh ? 0 : 1;
     return session;
+  }
+
+  /**
+   * Keeps a session that `find` gave as no more than its segments, of which `p` is the latest.
+   * False when that would lose something.
+   */
+  keepCompactly(session: Session, p: PacketView): boolean {
+    if (session.previous !== null || session.isOver || !HalfOpenPool.fits(p)) return false;
+    const senderHigh = (this.side === 0) === session.clientHigh;
+    if (session.halfOpen >= 0) return this.halfOpen.addSegment(session.halfOpen, p, senderHigh);
+    session.halfOpen = this.halfOpen.add(p, session.number, session.flow, senderHigh);
+    this.#added(session.flow, -1 - session.halfOpen);
+    return true;
+  }
+
+  /** Keeps a session in full. */
+  keep(session: Session): void {
+    session.slot = this.#freeSlots.pop() ?? this.#slots.length;
+    this.#slots[session.slot] = session;
+    this.size++;
+    if (session.halfOpen < 0) {
+      this.#added(session.flow, session.slot + 1);
+      return;
+    }
+    this.halfOpen.remove(session.halfOpen);
+    session.halfOpen = -1;
+    this.flows.setValue(session.flow, session.slot + 1);
   }
 
   /** The session that `Session.slot` names. */
@@ -68,39 +107,96 @@ export class SessionTable {
     return this.#slots[slot]!;
   }
 
-  /** Every session in the table, in the order of their numbers. */
-  inOrder(): Session[] {
-    return this.#slots.filter((session) => session !== null).sort((a, b) => a.number - b.number);
+  /** A session that is kept compactly, tracked anew. */
+  wake(handle: number): Session {
+    const { halfOpen, flows } = this;
+    const flow = halfOpen.flow(handle);
+    halfOpen.read(handle, flow, flows, this.#first);
+    const { senderIsClient, roles, reason } = inferRoles(this.#first);
+    const { frame, timeNs } = this.#first;
+    const clientHigh = halfOpen.fromHigh(handle) === senderIsClient;
+    const session = new Session(halfOpen.number(handle), flow, clientHigh, roles, reason, frame, timeNs);
+    session.halfOpen = handle;
+    this.replay(session);
+    return session;
+  }
+
+  /**
+   * Every session, in the order of numbers. Those kept compactly are made for the visit.
+   *
+   * @param lone False leaves out those that are but one segment.
+   */
+  visit(visitor: (session: Session) => void, lone = true): void {
+    const full = this.#slots.filter((session) => session !== null);
+    full.sort((a, b) => a.number - b.number);
+    const { halfOpen } = this;
+    const compact: number[] = [];
+    for (let at = halfOpen.oldest; at >= 0; at = halfOpen.newerThan(at))
+      if (lone || !halfOpen.isLone(at)) compact.push(at);
+    compact.sort((a, b) => halfOpen.number(a) - halfOpen.number(b));
+    let next = 0;
+    for (const session of full) {
+      for (; next < compact.length && halfOpen.number(compact[next]!) < session.number; next++)
+        visitor(this.wake(compact[next]!));
+      visitor(session);
+    }
+    for (; next < compact.length; next++) visitor(this.wake(compact[next]!));
   }
 
   /** Forgets a session; its flow too, when it was the last of that. */
   release(session: Session): void {
     const { flow, slot } = session;
-    const latest = this.#latest[flow];
-    if (latest === session) this.#latest[flow] = session.previous;
-    else if (latest?.previous === session) latest.previous = null;
-    this.#slots[slot] = null;
-    this.#freeSlots.push(slot);
-    this.size--;
-    if (--this.#perFlow[flow]! === 0) this.flows.release(flow);
+    const left = this.#countOf(flow) - 1;
+    if (session.halfOpen >= 0) {
+      this.halfOpen.remove(session.halfOpen);
+      this.flows.setValue(flow, 0);
+    } else {
+      const value = this.flows.value(flow);
+      const latest = value > 0 ? this.bySlot(value - 1) : null;
+      if (latest === session)
+        this.flows.setValue(flow, session.previous === null ? 0 : session.previous.slot + 1);
+      else if (latest?.previous === session) latest.previous = null;
+      this.#slots[slot] = null;
+      this.#freeSlots.push(slot);
+      this.size--;
+    }
+    this.#setCount(flow, left);
+    if (left === 0) this.flows.release(flow);
+  }
+
+  /** Latest session of a flow, or null. The flow's value is its slot + 1, or -1 - its half-open handle. */
+  #latest(flow: number): Session | null {
+    const value = this.flows.value(flow);
+    if (value === 0) return null;
+    return value > 0 ? this.bySlot(value - 1) : this.wake(-1 - value);
+  }
+
+  /** Another session of a flow is kept, and is its latest. */
+  #added(flow: number, value: number): void {
+    const before = this.#countOf(flow);
+    this.flows.setValue(flow, value);
+    this.#setCount(flow, before + 1);
+  }
+
+  #countOf(flow: number): number {
+    return this.#perFlow.get(flow) ?? (this.flows.value(flow) === 0 ? 0 : 1);
+  }
+
+  #setCount(flow: number, count: number): void {
+    if (count === (this.flows.value(flow) === 0 ? 0 : 1)) this.#perFlow.delete(flow);
+    else this.#perFlow.set(flow, count);
   }
 
   #open(p: PacketView, flow: number, high: boolean, previous: Session | null): Session {
     const { senderIsClient, roles, reason } = inferRoles(p);
     const clientHigh = senderIsClient ? high : !high;
-    const number = this.opened++;
-    const slot = this.#freeSlots.pop() ?? this.#slots.length;
-    const session = new Session(number, slot, flow, clientHigh, roles, reason, p.frame, p.timeNs);
+    const session = new Session(this.opened++, flow, clientHigh, roles, reason, p.frame, p.timeNs);
     session.previous = previous;
     if (previous !== null) {
       this.reused = previous;
       // One step back is enough to route by; a chain would keep every session alive.
       previous.previous = null;
     }
-    this.size++;
-    this.#slots[slot] = session;
-    this.#latest[flow] = session;
-    this.#perFlow[flow] = (this.#perFlow[flow] ?? 0) + 1;
     this.side = senderIsClient ? 0 : 1;
     return session;
   }

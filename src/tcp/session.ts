@@ -16,6 +16,10 @@ export class Session {
   readonly endpoints: readonly [Endpoint, Endpoint];
   readonly states = new ConnectionStates();
   readonly zeek = new ZeekHistory();
+  /** Where the session table keeps it; -1 while it does not, or only its segments. */
+  slot = -1;
+  /** Its first record among the half-open sessions, -1 when it has none. */
+  halfOpen = -1;
   lastFrame = 0;
   // Begins as a fraction so that the field holds doubles in place.
   lastTimeNs = 0.5;
@@ -69,8 +73,6 @@ export class Session {
 
   constructor(
     readonly number: number,
-    /** Where the session table keeps it; used again when the session is forgotten. */
-    readonly slot: number,
     readonly flow: number,
     /** The client is the endpoint that sorts higher in the flow table. */
     readonly clientHigh: boolean,
@@ -90,6 +92,11 @@ export class Session {
 
   get server(): Endpoint {
     return this.endpoints[1];
+  }
+
+  /** The session table keeps it in full. */
+  get isKept(): boolean {
+    return this.slot >= 0;
   }
 
   /** Closed or reset: nothing more is to come but what is late. */

@@ -3,9 +3,8 @@
  * events. Each step is a file of its own; this one gives their order. What a session becomes depends
  * on its own segments only; how long it is remembered is the caller's choice (`retire`), within a limit.
  */
-import { LIMITS, type LimitHits } from '../limits.js';
 import { Checksum } from '../wire/checksum-status.js';
-import { Flag, type PacketView } from '../wire/packet-view.js';
+import { Flag, PacketView } from '../wire/packet-view.js';
 import { trackAcknowledgment, trackSack, trackTimestamps } from './acknowledgment.js';
 import { Arrival } from './arrival.js';
 import { Role } from './endpoint.js';
@@ -16,10 +15,10 @@ import { trackIcmpError } from './icmp-error.js';
 import { isDuplicateFrame, trackCongestion, trackIpHeader } from './network-layer.js';
 import { trackProbe } from './probes.js';
 import { judgeContinuation, trackReset } from './reset.js';
-import { RETIRE_RULES, Retirement, type RetireRules } from './retirement.js';
 import { leaveCorrupt, trackSequence } from './sequence.js';
 import { SegmentFate } from './segment-fate.js';
-import type { Session } from './session.js';
+import type { Session, SideIndex } from './session.js';
+import { type LifeCycleOptions, SessionLifeCycle } from './session-life-cycle.js';
 import { SessionTable } from './session-table.js';
 import { settlePending } from './spurious.js';
 import { trackStall } from './stall.js';
@@ -38,7 +37,7 @@ const IDLE_NS = 60e9;
 
 const SYN_FIN = Flag.Syn | Flag.Fin;
 
-export interface TrackerOptions {
+export interface TrackerOptions extends LifeCycleOptions {
   /** Receives events; leave out when only counts are wanted. */
   readonly onEvent?: ((event: TcpEvent) => void) | undefined;
   /**
@@ -46,34 +45,24 @@ export interface TrackerOptions {
    * are final themselves, for those who watch. Default `frame`.
    */
   readonly eventOrder?: EventOrder;
-  readonly limits: LimitHits;
-  /** When sessions are due, for `retire` and for the limit. Default `RETIRE_RULES`. */
-  readonly rules?: RetireRules;
-  /** Sessions held at a time. Default `LIMITS.maxSessions`. */
-  readonly maxSessions?: number;
-  /**
-   * Told of a session that is about to be forgotten, by `retire` or because of the limit (`evicted`);
-   * everything about it is final. Not told of those that are left at the end.
-   */
-  readonly onSessionEnd?: (session: Session) => void;
 }
 
 export class TcpTracker {
-  readonly table = new SessionTable();
+  readonly table: SessionTable;
   readonly log: EventLog;
   readonly #arrival: Arrival;
   readonly #flood: SynFloodWatch;
-  readonly #retirement: Retirement;
-  readonly #maxSessions: number;
-  readonly #onSessionEnd: ((session: Session) => void) | null;
+  readonly #life: SessionLifeCycle;
+  readonly #replayed = new PacketView();
+  /** Pieces of the capture that are missing: the last frame before each. */
+  readonly #gaps: { readonly frame: number; readonly timeNs: number }[] = [];
 
   constructor(options: TrackerOptions) {
     this.log = new EventLog(options.onEvent ?? null, options.limits, options.eventOrder);
     this.#arrival = new Arrival(this.log, options.limits);
+    this.table = new SessionTable((session) => this.#replay(session));
     this.#flood = new SynFloodWatch(this.log, this.table.flows);
-    this.#retirement = new Retirement(options.rules ?? RETIRE_RULES, this.table);
-    this.#maxSessions = Math.max(1, options.maxSessions ?? LIMITS.maxSessions);
-    this.#onSessionEnd = options.onSessionEnd ?? null;
+    this.#life = new SessionLifeCycle(this.table, this.#flood, (session) => this.#settle(session), options);
   }
 
   /** Sessions seen so far, those forgotten included. */
@@ -81,9 +70,12 @@ export class TcpTracker {
     return this.table.opened;
   }
 
-  /** Sessions in memory, in the order of their numbers. */
-  sessions(): readonly Session[] {
-    return this.table.inOrder();
+  /** Calls `visitor` for every session in memory, in the order of their numbers, after `finish`. */
+  visit(visitor: (session: Session) => void): void {
+    this.table.visit((session) => {
+      if (!session.isKept) this.#replaying(() => this.#settle(session));
+      visitor(session);
+    });
   }
 
   /**
@@ -92,17 +84,33 @@ export class TcpTracker {
    * @param timeNs Time of that frame.
    */
   captureGap(frame: number, timeNs: number): void {
-    this.#arrival.gapFrame = frame;
-    this.#arrival.gapNs = timeNs;
+    this.#gaps.push({ frame, timeNs });
+    this.#takeGap(Infinity);
   }
 
-  /** Tracks the TCP segment in the view; returns its session, which is not forgotten before the next. */
+  /** What was missing when `frame` came. */
+  #takeGap(frame: number): void {
+    const gap = this.#gaps.findLast((candidate) => candidate.frame < frame);
+    this.#arrival.gapFrame = gap?.frame ?? -1;
+    this.#arrival.gapNs = gap?.timeNs ?? NEVER;
+  }
+
+  /**
+   * Tracks the TCP segment in the view; returns its session. The object is good until the next segment:
+   * a session that is kept compactly is another one by then.
+   */
   segment(p: PacketView): Session {
     const session = this.table.find(p);
+    this.#track(p, session, this.table.side);
+    if (!session.isKept) this.#life.keep(session, p);
+    return session;
+  }
+
+  #track(p: PacketView, session: Session, side: SideIndex): void {
     const a = this.#arrival;
     const flags = p.flags;
     const occupied = p.payloadLen + ((flags & Flag.Syn) !== 0 ? 1 : 0) + ((flags & Flag.Fin) !== 0 ? 1 : 0);
-    a.take(p, session, this.table.side, (p.seq + occupied) | 0);
+    a.take(p, session, side, (p.seq + occupied) | 0);
     const x = a.sender;
     if (x.segments === 0) {
       x.firstFrame = p.frame;
@@ -123,7 +131,7 @@ export class TcpTracker {
       x.repeatedBytes += p.payloadLen;
       if (p.payloadLen > 0) x.dataSegments++;
       this.#passed(a);
-      return session;
+      return;
     }
     trackStall(a);
     countPayload(a);
@@ -131,7 +139,7 @@ export class TcpTracker {
       session.lastFate = SegmentFate.Corrupt;
       session.zeek.observe(a.side === 0, flags, p.seq, p.ack, p.payloadLen, p.window, true, false);
       this.#passed(a);
-      return session;
+      return;
     }
     trackCongestion(a);
     let heard = true;
@@ -151,16 +159,16 @@ export class TcpTracker {
     const inOrder = x.holes === null || x.holes.noneBelow(p.seq);
     if (heard) session.states.observe(a.side, flags, p.seq, p.ack, p.payloadLen, inOrder);
     if (session.isOver) this.#close(a);
-    else if (session.finFrame === p.frame) this.#retirement.hasten(session, p.timeNs);
+    else if (session.finFrame === p.frame) this.#life.hasten(session, p.timeNs);
     session.zeek.observe(a.side === 0, flags, p.seq, p.ack, p.payloadLen, p.window, false, a.ackedUnseen > 0);
     this.#passed(a);
-    return session;
   }
 
   /** Tracks an ICMP error; the view holds the quoted header. Null when its session is not known. */
   icmpError(p: PacketView): Session | null {
     const session = this.table.findQuoted(p);
     if (session === null) return null;
+    if (!session.isKept) this.#life.keepInFull(session);
     this.#arrival.take(p, session, this.table.side, p.seq);
     trackIcmpError(this.#arrival);
     return session;
@@ -168,7 +176,7 @@ export class TcpTracker {
 
   /** No more segments: what never came is known now. */
   finish(): void {
-    for (const session of this.table.inOrder()) this.#settle(session);
+    this.table.visit((session) => this.#settle(session), false);
     this.log.flush();
   }
 
@@ -180,31 +188,26 @@ export class TcpTracker {
    * @returns how many were forgotten.
    */
   retire(nowNs: number): number {
-    let n = 0;
-    for (;;) {
-      const session = this.#retirement.due(nowNs);
-      if (session === null) return n;
-      session.idledOut = !session.isOver;
-      this.#forget(session);
-      n++;
-    }
+    return this.#life.retire(nowNs);
   }
 
-  /** Too many sessions: the one that would be due first goes, and the report says so. */
-  #evict(newest: Session): void {
-    const session = this.#retirement.next(newest);
-    if (session === null) return;
-    session.evicted = true;
-    this.#arrival.limits.hit('maxSessions', newest.firstFrame, this.#maxSessions);
-    this.#forget(session);
+  /** Tracks the segments of a session that was kept compactly again, in silence. */
+  #replay(session: Session): void {
+    const { halfOpen, flows } = this.table;
+    this.#replaying(() => {
+      for (let at = session.halfOpen; at >= 0; at = halfOpen.next(at)) {
+        halfOpen.read(at, session.flow, flows, this.#replayed);
+        if (this.#gaps.length > 0) this.#takeGap(this.#replayed.frame);
+        this.#track(this.#replayed, session, halfOpen.fromHigh(at) === session.clientHigh ? 0 : 1);
+      }
+    });
   }
 
-  #forget(session: Session): void {
-    this.#settle(session);
-    this.#onSessionEnd?.(session);
-    this.#flood.forgotten(session);
-    this.#retirement.forget(session);
-    this.table.release(session);
+  #replaying(work: () => void): void {
+    this.log.replaying = true;
+    work();
+    this.log.replaying = false;
+    if (this.#gaps.length > 0) this.#takeGap(Infinity);
   }
 
   /** Nothing more is to come: what is pending is decided. */
@@ -214,10 +217,11 @@ export class TcpTracker {
   }
 
   #begin(a: Arrival): void {
-    this.#retirement.watch(a.session);
+    if (this.log.replaying) return;
     if ((a.flags & Flag.Syn) !== 0 && (a.flags & Flag.Ack) === 0) this.#flood.opened(a);
     const previous = this.table.reused;
     if (previous === null) return;
+    this.#life.hasten(previous, a.timeNs);
     previous.idledOut = !previous.states.closed && a.timeNs - previous.lastTimeNs >= IDLE_NS;
     if (a.note(PORT_REUSED)) {
       a.emit({
@@ -322,7 +326,7 @@ export class TcpTracker {
     const session = a.session;
     if (!session.endNoted) {
       session.endNoted = true;
-      this.#retirement.hasten(session, a.timeNs);
+      this.#life.hasten(session, a.timeNs);
     }
     if (a.sender.ring === null || !session.states.closed) return;
     // Nothing more will be acknowledged: what only that needed is given back.
@@ -337,7 +341,6 @@ export class TcpTracker {
     session.lastFrame = a.frame;
     session.lastTimeNs = a.timeNs;
     session.lastSide = a.side;
-    if (this.table.size > this.#maxSessions) this.#evict(session);
   }
 }
 

@@ -5,6 +5,7 @@ import { FrameAccounts } from '../../src/engine/frame-accounts.js';
 import { SessionTotals } from '../../src/engine/session-totals.js';
 import { FlowTable } from '../../src/flow/flow-table.js';
 import { Session } from '../../src/tcp/session.js';
+import { PacketView } from '../../src/wire/packet-view.js';
 import { Status } from '../../src/wire/status.js';
 
 function books() {
@@ -13,7 +14,7 @@ function books() {
     accounts.arrived(accounts.frames, 60, 60);
     accounts.became(status);
   }
-  const session = new Session(0, 0, 0, false, 'observed', '', 1, 0);
+  const session = new Session(0, 0, false, 'observed', '', 1, 0);
   Object.assign(session.client, {
     segments: 2,
     bytes: 300,
@@ -25,10 +26,11 @@ function books() {
   return { accounts, session };
 }
 
-/** A session without addresses: none are looked at. */
 function totalsOf(session: Session): SessionTotals {
   const totals = new SessionTotals();
-  totals.add(session, new FlowTable());
+  const flows = new FlowTable();
+  flows.find(new PacketView());
+  totals.add(session, flows);
   return totals;
 }
 

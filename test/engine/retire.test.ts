@@ -181,13 +181,13 @@ describe('too many sessions', () => {
   it('are dropped with a finding, and every frame stays accounted for', async () => {
     const { sessions, summary } = await trackFrames(
       mergeFrames(script(`${OPEN}${' / +0.01 c> P 1:11 ack 1'.repeat(9)}`, 1001, 0), syns(500)),
-      { maxSessions: 100 },
+      { maxHalfOpenSessions: 100 },
     );
     expect(summary).toMatchObject({ sessions: 501, conservation: { holds: true } });
     expect(summary.limits).toEqual([
-      { name: 'maxSessions', limit: 100, count: 401, firstFrame: expect.any(Number) as number },
+      { name: 'maxHalfOpenSessions', limit: 100, count: 400, firstFrame: expect.any(Number) as number },
     ]);
-    expect(summary.closes).toEqual({ evicted: 401, open: 100 });
+    expect(summary.closes).toEqual({ evicted: 400, open: 101 });
     expect(summary.captureVerdicts.map(({ code }) => code)).toContain('sessions-evicted');
     expect(sessions.length).toBe(501);
     expect(new Set(sessions.map((s) => s.session)).size).toBe(501);
@@ -205,7 +205,7 @@ describe('too many sessions', () => {
         script(OPEN, 1005, 4),
         script(OPEN, 1006, 5),
       ),
-      { maxSessions: 2 },
+      { maxSessions: 2, maxHalfOpenSessions: 0 },
     );
     expect(ends(sessions)).toBe('1002:evicted 1003:graceful 1001:evicted 1004:evicted 1005:open 1006:open');
   });
@@ -214,7 +214,7 @@ describe('too many sessions', () => {
     const long = `${OPEN} / +10 c> P 1:11 ack 1`;
     const { sessions, summary } = await trackFrames(
       mergeFrames(script(long, 1001, 0), script(OPEN, 1002, 1), script(OPEN, 1003, 2)),
-      { maxSessions: 1 },
+      { maxSessions: 1, maxHalfOpenSessions: 0 },
     );
     expect(sessions.map((s) => s.client.port)).toEqual([1001, 1002, 1003, 1001]);
     expect(sessions[3]!.roles).toBe('inferred');

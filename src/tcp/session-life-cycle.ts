@@ -1,0 +1,117 @@
+/**
+ * How long sessions are kept, and in which form: compactly while they are no more than a few SYNs, in full
+ * from then on, until they are retired, dropped for want of room, or left at the end.
+ */
+import { LIMITS, type LimitHits } from '../limits.js';
+import type { PacketView } from '../wire/packet-view.js';
+import { RETIRE_RULES, Retirement, type RetireRules } from './retirement.js';
+import type { Session } from './session.js';
+import type { SessionTable } from './session-table.js';
+import type { SynFloodWatch } from './syn-flood.js';
+
+export interface LifeCycleOptions {
+  readonly limits: LimitHits;
+  /** When sessions are due, for `retire` and for the limit. Default `RETIRE_RULES`. */
+  readonly rules?: RetireRules;
+  /** Sessions held at a time, those aside that are no more than a few SYNs. Default `LIMITS.maxSessions`. */
+  readonly maxSessions?: number;
+  /**
+   * Sessions held compactly, as no more than a few SYNs. Default `LIMITS.maxHalfOpenSessions`; with 0 all
+   * are held in full, which changes nothing but the room they take.
+   */
+  readonly maxHalfOpenSessions?: number;
+  /**
+   * Told of a session that is about to be forgotten, by `retire` or because of the limit (`evicted`);
+   * everything about it is final. Not told of those that are left at the end.
+   */
+  readonly onSessionEnd?: (session: Session) => void;
+}
+
+export class SessionLifeCycle {
+  readonly #limits: LimitHits;
+  readonly #retirement: Retirement;
+  readonly #openingNs: number;
+  readonly #maxSessions: number;
+  readonly #maxHalfOpen: number;
+  readonly #onSessionEnd: ((session: Session) => void) | null;
+
+  /** @param settle Decides what is pending of a session of which nothing more is to come. */
+  constructor(
+    private readonly table: SessionTable,
+    private readonly flood: SynFloodWatch,
+    private readonly settle: (session: Session) => void,
+    options: LifeCycleOptions,
+  ) {
+    const rules = options.rules ?? RETIRE_RULES;
+    this.#limits = options.limits;
+    this.#retirement = new Retirement(rules, table);
+    this.#openingNs = rules.openingNs;
+    this.#maxSessions = Math.max(1, options.maxSessions ?? LIMITS.maxSessions);
+    this.#maxHalfOpen = Math.max(0, options.maxHalfOpenSessions ?? LIMITS.maxHalfOpenSessions);
+    this.#onSessionEnd = options.onSessionEnd ?? null;
+  }
+
+  /** The session of `p`, just tracked, new or kept compactly until now: as small as it can be without loss. */
+  keep(session: Session, p: PacketView): void {
+    if (this.#maxHalfOpen === 0 || !this.table.keepCompactly(session, p)) this.keepInFull(session);
+    else if (this.table.halfOpen.size > this.#maxHalfOpen) this.#evictHalfOpen(p.frame);
+  }
+
+  keepInFull(session: Session): void {
+    this.table.keep(session);
+    this.#retirement.watch(session);
+    if (this.table.size > this.#maxSessions) this.#evict(session);
+  }
+
+  /** The session began to close, or closed, or lost its ports to another: it may be due sooner. */
+  hasten(session: Session, timeNs: number): void {
+    if (session.isKept) this.#retirement.hasten(session, timeNs);
+  }
+
+  /**
+   * Forgets the sessions that closed or fell silent long enough ago. Costs nothing while none is due.
+   *
+   * @param nowNs Present time, nanoseconds since the capture's base second.
+   * @returns how many were forgotten.
+   */
+  retire(nowNs: number): number {
+    let n = 0;
+    const { halfOpen } = this.table;
+    for (; halfOpen.size > 0 && halfOpen.lastTimeNs(halfOpen.oldest) + this.#openingNs <= nowNs; n++) {
+      const session = this.table.wake(halfOpen.oldest);
+      session.idledOut = true;
+      this.#forget(session);
+    }
+    for (;;) {
+      const session = this.#retirement.due(nowNs);
+      if (session === null) return n;
+      session.idledOut = !session.isOver;
+      this.#forget(session);
+      n++;
+    }
+  }
+
+  /** Too many sessions: the one that would be due first goes, and the report says so. */
+  #evict(newest: Session): void {
+    const session = this.#retirement.next(newest);
+    if (session === null) return;
+    session.evicted = true;
+    this.#limits.hit('maxSessions', newest.lastFrame, this.#maxSessions);
+    this.#forget(session);
+  }
+
+  #evictHalfOpen(frame: number): void {
+    const session = this.table.wake(this.table.halfOpen.oldest);
+    session.evicted = true;
+    this.#limits.hit('maxHalfOpenSessions', frame, this.#maxHalfOpen);
+    this.#forget(session);
+  }
+
+  #forget(session: Session): void {
+    this.settle(session);
+    this.#onSessionEnd?.(session);
+    this.flood.forgotten(session);
+    if (session.isKept) this.#retirement.forget(session);
+    this.table.release(session);
+  }
+}
