@@ -50,9 +50,10 @@ export const LIMITS = {
   maxPendingRetransmissions: 256,
   /** Letters of Zeek's history column; then an X, and no more. */
   maxHistoryLetters: 256,
-  /** Services watched for SYN floods, and sources counted one by one for each. */
+  /** Services watched for SYN floods. */
   maxFloodTargets: 65_536,
-  maxFloodSources: 65_536,
+  /** Sources of SYNs told apart, of all services together that are not known to be flooded; then only counted. */
+  maxFloodSources: 1_048_576,
   /** Octets of the head that tells the length of a message (the largest in use, WebSocket's, has 14). */
   maxFrameHeadBytes: 32,
   /** Octets of a delimiter between messages. */

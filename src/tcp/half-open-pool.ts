@@ -137,6 +137,26 @@ export class HalfOpenPool {
     return this.#get(handle, NEWER) - 1;
   }
 
+  /**
+   * Handles of the sessions in the order of their numbers; the pool is not to be changed meanwhile.
+   *
+   * @param lone False leaves out those that are but one segment.
+   */
+  inOrder(lone: boolean): Iterable<number> {
+    // Mostly the order of last segments is that of first ones too, and a flood is no time for copies.
+    let sorted = true;
+    for (let at = this.oldest, before = -1; at >= 0 && sorted; at = this.newerThan(at)) {
+      sorted = this.number(at) > before;
+      before = this.number(at);
+    }
+    const handles = this.#handles(lone);
+    return sorted ? handles : [...handles].sort((a, b) => this.number(a) - this.number(b));
+  }
+
+  *#handles(lone: boolean): Iterable<number> {
+    for (let at = this.oldest; at >= 0; at = this.newerThan(at)) if (lone || !this.isLone(at)) yield at;
+  }
+
   number(handle: number): number {
     return this.#get(handle, NUMBER) >>> 0;
   }

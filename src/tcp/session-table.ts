@@ -130,17 +130,13 @@ export class SessionTable {
     const full = this.#slots.filter((session) => session !== null);
     full.sort((a, b) => a.number - b.number);
     const { halfOpen } = this;
-    const compact: number[] = [];
-    for (let at = halfOpen.oldest; at >= 0; at = halfOpen.newerThan(at))
-      if (lone || !halfOpen.isLone(at)) compact.push(at);
-    compact.sort((a, b) => halfOpen.number(a) - halfOpen.number(b));
     let next = 0;
-    for (const session of full) {
-      for (; next < compact.length && halfOpen.number(compact[next]!) < session.number; next++)
-        visitor(this.wake(compact[next]!));
-      visitor(session);
+    for (const handle of halfOpen.inOrder(lone)) {
+      const number = halfOpen.number(handle);
+      for (; next < full.length && full[next]!.number < number; next++) visitor(full[next]!);
+      visitor(this.wake(handle));
     }
-    for (; next < compact.length; next++) visitor(this.wake(compact[next]!));
+    for (; next < full.length; next++) visitor(full[next]!);
   }
 
   /** Forgets a session; its flow too, when it was the last of that. */

@@ -24,6 +24,8 @@ interface Target {
 
 export class SynFloodWatch {
   readonly #targets = new Map<string, Target>();
+  /** Sources remembered, of all targets together. */
+  #sources = 0;
 
   constructor(
     private readonly log: EventLog,
@@ -36,10 +38,9 @@ export class SynFloodWatch {
     if (target === null) return;
     target.opened++;
     const p = a.packet;
-    if (target.sources.size < LIMITS.maxFloodSources)
-      target.sources.add(`${p.src0}.${p.src1}.${p.src2}.${p.src3}`);
-    const halfOpen = target.opened - target.completed;
-    if (target.reported || halfOpen < MIN_HALF_OPEN) return;
+    if (target.reported) return;
+    this.#addSource(target, a);
+    if (target.opened - target.completed < MIN_HALF_OPEN) return;
     if (target.completed > target.opened * MAX_COMPLETED) return;
     target.reported = true;
     this.log.totals[SYN_FLOOD]!++;
@@ -56,37 +57,56 @@ export class SynFloodWatch {
       },
       false,
     );
+    // A million attackers need not be remembered once they are named.
+    this.#sources -= target.sources.size;
+    target.sources.clear();
+  }
+
+  #addSource({ sources }: Target, a: Arrival): void {
+    if (this.#sources >= LIMITS.maxFloodSources) {
+      a.limits.hit('maxFloodSources', a.frame);
+      return;
+    }
+    const { src0, src1, src2, src3 } = a.packet;
+    this.#sources -= sources.size;
+    sources.add(`${src0}.${src1}.${src2}.${src3}`);
+    this.#sources += sources.size;
   }
 
   /** A session that began with a SYN completed its handshake; told once. */
   completed(a: Arrival): void {
     a.session.floodCounted = true;
-    const target = this.#targetOf(a.session);
+    if (a.session.roles !== 'observed' || !a.session.client.synSeen) return;
+    const target = this.#targets.get(this.#keyOf(a.session));
     if (target) target.completed++;
   }
 
   /** A session is forgotten: only those in memory are weighed against each other. */
   forgotten(session: Session): void {
-    const target = this.#targetOf(session);
-    if (!target) return;
-    target.opened--;
+    if (session.roles !== 'observed' || !session.client.synSeen) return;
+    const key = this.#keyOf(session);
+    const target = this.#targets.get(key);
+    if (target === undefined) return;
     if (session.floodCounted) target.completed--;
+    if (--target.opened <= 0) {
+      this.#sources -= target.sources.size;
+      this.#targets.delete(key);
+      return;
+    }
     // One report a flood: the next begins when this one is over.
     if (target.opened - target.completed < MIN_HALF_OPEN / 2) target.reported = false;
   }
 
-  #targetOf(session: Session): Target | undefined {
-    if (session.roles !== 'observed' || !session.client.synSeen) return undefined;
+  #keyOf(session: Session): string {
     const f = this.flows;
     const high = !session.clientHigh;
-    const key = keyOf(
+    return keyOf(
       f.addressWord(session.flow, high, 0),
       f.addressWord(session.flow, high, 1),
       f.addressWord(session.flow, high, 2),
       f.addressWord(session.flow, high, 3),
       f.port(session.flow, high),
     );
-    return this.#targets.get(key);
   }
 
   #target(a: Arrival): Target | null {

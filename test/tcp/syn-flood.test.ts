@@ -60,4 +60,17 @@ describe('SYN flood (RFC 4987)', () => {
     expect(summary.events['syn-flood']).toBe(1);
     expect(sessions.every((session) => session.eventCounts['syn-flood'] === undefined)).toBe(true);
   });
+
+  it('is told again when it comes again, where sessions are forgotten', async () => {
+    const first = attempts({ count: 1200 });
+    const later = first.map((frame) => ({ ...frame, timeNs: frame.timeNs + 1e12 }));
+    const tracked = await trackFrames([...first, ...later], { maxHalfOpenSessions: 1000, retire: {} });
+    expect(tracked.summary.events['syn-flood']).toBe(1);
+    const calm = scriptFrames('c> S 0:0', { clientPort: 9, serverPort: 81, startNs: 5e11 });
+    const filler = Array.from({ length: 1024 }, (_, i) =>
+      scriptFrames('c> S 0:0', { clientPort: 10 + i, serverPort: 82 + (i & 31), startNs: 5e11 }),
+    );
+    const again = await trackFrames(mergeFrames(first, calm, ...filler, later), { retire: {} });
+    expect(again.summary.events['syn-flood']).toBe(2);
+  });
 });
