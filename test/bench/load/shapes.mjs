@@ -58,7 +58,8 @@ function inOrder(out, n, length, at, acks) {
   for (let i = 0; i < n; i++) {
     const seq = CLIENT_ISN + 1 + at(i) * length;
     out.segment(t++, CLIENT, 40_000, SERVER, 80, ACK, seq, SERVER_ISN + 1, length);
-    if (acks) out.segment(t++, SERVER, 80, CLIENT, 40_000, ACK, SERVER_ISN + 1, acks(i) * length + CLIENT_ISN + 1, 0);
+    if (acks)
+      out.segment(t++, SERVER, 80, CLIENT, 40_000, ACK, SERVER_ISN + 1, acks(i) * length + CLIENT_ISN + 1, 0);
   }
 }
 
@@ -71,10 +72,23 @@ export const alternating = (out, n) =>
 
 /** Every second segment first, each acknowledged in vain, then those between. */
 export const alternatingAcked = (out, n) =>
-  inOrder(out, n, 10, (i) => (2 * i < n ? 2 * i : 2 * (i - Math.ceil(n / 2)) + 1), () => 0);
+  inOrder(
+    out,
+    n,
+    10,
+    (i) => (2 * i < n ? 2 * i : 2 * (i - Math.ceil(n / 2)) + 1),
+    () => 0,
+  );
 
 /** One octet a segment, acknowledged one by one. */
-export const oneByte = (out, n) => inOrder(out, n, 1, (i) => i, (i) => i + 1);
+export const oneByte = (out, n) =>
+  inOrder(
+    out,
+    n,
+    1,
+    (i) => i,
+    (i) => i + 1,
+  );
 
 /** Data of one direction of which nothing is ever acknowledged. */
 export function oneWay(out, n) {
@@ -86,7 +100,14 @@ export function oneWay(out, n) {
 export const repeated = (out, n) => inOrder(out, n, 100, () => 0, null);
 
 /** A window of segments sent again and again, the acknowledgment standing still before it. */
-export const pendingRepeats = (out, n) => inOrder(out, n, 10, (i) => i % 500, () => 0);
+export const pendingRepeats = (out, n) =>
+  inOrder(
+    out,
+    n,
+    10,
+    (i) => i % 500,
+    () => 0,
+  );
 
 /** `n` datagrams of which only the first fragment comes. */
 export function openFragments(out, n) {
@@ -108,7 +129,17 @@ export function xorTuples(out, n) {
   for (let i = 0; i < n; i++) {
     const ports = [1 + (i % 65_000), 1 + ((i * 7) % 65_000)];
     const source = (0x0a000000 + Math.imul(i, 0x10001)) >>> 0;
-    out.segment(i, source, ports[0], (source ^ (ports[0] ^ ports[1]) ^ 0x01020304) >>> 0, ports[1], SYN, i, 0, 0);
+    out.segment(
+      i,
+      source,
+      ports[0],
+      (source ^ (ports[0] ^ ports[1]) ^ 0x01020304) >>> 0,
+      ports[1],
+      SYN,
+      i,
+      0,
+      0,
+    );
   }
 }
 
