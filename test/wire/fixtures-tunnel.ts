@@ -314,6 +314,7 @@ const OTHER: readonly Fixture[] = [
   ),
   fixture('teredo_other', 'ethernet', 'IPv4 on that port: no Teredo', overUdp(3544, INNER)),
   fixture('lisp', 'ethernet', 'LISP, instance 7', overUdp(4341, join([0x08, 0, 0, 0], u32(7 * 256), INNER))),
+  fixture('lisp_other', 'ethernet', 'No IP packet on the port of LISP', overUdp(4341, new Uint8Array(40))),
   fixture('lisp_plain', 'ethernet', 'LISP without an instance', overUdp(4341, join(u32(0), u32(0), INNER6))),
   fixture('mpls_in_udp', 'ethernet', 'MPLS in UDP', overUdp(6635, join(u32((16 << 12) | 0x1ff), INNER))),
   fixture('esp_in_udp', 'ethernet', 'IPsec through NAT', overUdp(4500, join(u32(1), u32(1), SEGMENT))),

@@ -83,6 +83,7 @@ describe('tunnels over UDP', () => {
     ['teredo_indications', { status: 'tcp', payloadLen: 36, tunnel: 'teredo' }],
     ['teredo_other', { status: 'not_tcp' }],
     ['lisp', { ...REQUEST4, tunnel: 'lisp 7' }],
+    ['lisp_other', { status: 'not_tcp' }],
     ['lisp_plain', { ...REQUEST6, tunnel: 'lisp' }],
     ['mpls_in_udp', { ...REQUEST4, tunnel: `mpls-in-ip ${PAIR}` }],
     ['esp_in_udp', { status: 'encrypted' }],
