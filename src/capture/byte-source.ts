@@ -18,6 +18,8 @@ export interface ByteSource {
   /** Octets taken from the file or pipe so far; compressed ones where it is compressed. */
   readonly consumed: number;
   readonly damages: readonly SourceDamage[];
+  /** True when the input was left while it may go on: an incomplete frame at its end is no damage. */
+  readonly unfinished?: boolean;
   /**
    * Fills `into` from its start with what is at hand, at least one octet.
    * @returns how many; 0 at the end. Only one read may be under way at a time.

@@ -70,7 +70,7 @@ export class CaptureReader implements FrameSource {
         if (batch.count > 0) yield batch;
         if (outcome === 'stopped') break;
         if (outcome === 'dry' && !this.#closed && !(await reader.more(decoder.need))) {
-          if (!this.#closed) this.#judgeEnd(source, reader, decoder);
+          if (!this.#closed && this.#raw.unfinished !== true) this.#judgeEnd(source, reader, decoder);
           break;
         }
       }

@@ -5,9 +5,20 @@ import { findCaptures, looksLikeCapture, type NamedCapture } from '../capture/se
 import { CaptureSet, type SetProgress } from '../capture/several/capture-set.js';
 import { notice, tellError } from './tell.js';
 
-/** Captures that were opened, as one input. */
-export class Inputs {
+/** What an analysis reads. */
+export interface AnalysisInput {
   /** A capture could not be read at all; it was told. */
+  readonly unreadable: boolean;
+  readonly source: FrameSource | AsyncIterable<FrameSource> | CaptureSet;
+  /** A capture ended or broke before its end. */
+  readonly truncated: boolean;
+  readonly progress: SetProgress;
+  /** Ends the reading. Safe to call at any time, more than once. */
+  close(): Promise<void>;
+}
+
+/** Captures that were opened, as one input. */
+export class Inputs implements AnalysisInput {
   unreadable = false;
   #source: FrameSource | CaptureSet | null = null;
   /** Files of directories that are no captures. */
@@ -37,7 +48,6 @@ export class Inputs {
     return this.#source!;
   }
 
-  /** A capture ended or broke before its end. */
   get truncated(): boolean {
     const { source } = this;
     return source instanceof CaptureSet ? source.truncated : source.info.truncated;
@@ -50,7 +60,6 @@ export class Inputs {
     return { bytes: inputBytes, totalBytes: inputSize, frames };
   }
 
-  /** Ends the reading. Safe to call at any time, more than once. */
   close(): Promise<void> {
     return this.source.close();
   }

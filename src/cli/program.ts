@@ -10,6 +10,7 @@ import { runExplain } from './commands/explain.js';
 import { ExitCode } from './exit-codes.js';
 import { parseFailOn } from './fail-on.js';
 import { standardOutput } from './output.js';
+import { parseDuration } from './live/live-arguments.js';
 import { addLiveCommands } from './live/live-options.js';
 import { FORMATS, type Format } from './sinks.js';
 import { filterHelpText } from './filter-help.js';
@@ -27,6 +28,8 @@ interface AnalyzeFlags {
   readonly color: boolean;
   readonly progress: boolean;
   readonly checksums: boolean;
+  readonly follow?: boolean;
+  readonly followIdle?: number;
 }
 
 const EXAMPLES = `
@@ -36,6 +39,7 @@ Examples:
   tcpwhy capture.pcap                       what is wrong, worst first
   tcpwhy capture.pcap --stream 3            one session in full, with a ladder of its segments
   tcpwhy ring/                              all captures in a directory, as one
+  tcpwhy --follow growing.pcap              as it is written, with its rotations
   tcpdump -i eth0 -w - tcp | tcpwhy -       read from a pipe
   tcpwhy capture.pcap --format ndjson       events and sessions for programs, streamed
   tcpwhy capture.pcap --format html -o report.html    a page with graphs, for a browser
@@ -81,6 +85,12 @@ export async function runProgram(argv: readonly string[], version: string): Prom
     )
     .option('--filter <expr>', "only sessions that fit, as in 'port 443 and kind reset'; see below")
     .option('--fail-on <kinds>', 'end with status 1 when one of these was found (kinds, parted by commas)')
+    .option('--follow', 'wait for more at the end of the capture, as tail -F; Ctrl-C ends with the report')
+    .option(
+      '--follow-idle <time>',
+      'end when nothing came for so long: 30s, 5m (implies --follow)',
+      parseDuration,
+    )
     .option('--no-checksums', 'do not verify TCP checksums')
     .option('-q, --quiet', 'no report, only the exit status and errors')
     .option('--no-color', 'no colours (also: NO_COLOR)')
@@ -95,13 +105,16 @@ export async function runProgram(argv: readonly string[], version: string): Prom
       const failOn = flags.failOn === undefined ? null : parseFailOn(flags.failOn);
       const seen = screen(flags.color, flags.output !== undefined);
       const streams = flags.format === 'ndjson' && flags.output === undefined && process.stdout.isTTY;
+      const followIdle = flags.followIdle ?? null;
+      const follow = flags.follow === true || followIdle !== null ? { idleSeconds: followIdle } : null;
       status = await runAnalyze({
         captures,
+        follow,
         filter: flags.filter === undefined ? null : parseFilter(flags.filter),
         output: flags.output ?? null,
         failOn,
         quiet: flags.quiet ?? false,
-        progress: flags.progress && !flags.quiet && !streams && process.stderr.isTTY,
+        progress: flags.progress && !flags.quiet && !streams && follow === null && process.stderr.isTTY,
         verifyChecksums: flags.checksums,
         report: {
           ...seen,

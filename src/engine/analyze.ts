@@ -67,22 +67,23 @@ export interface LadderSink {
 }
 
 /**
- * Analyses the sources as one capture: those of a list one after the other, those of a `CaptureSet` in
- * order of time.
+ * Analyses the sources as one capture: those of a list one after the other, each when it is asked for,
+ * those of a `CaptureSet` in order of time.
  *
  * @throws {CaptureFormatError} when a source is no capture at all.
  * @throws {InputError} when a source cannot be read.
  */
 export async function analyze(
-  sources: FrameSource | readonly FrameSource[] | CaptureSet,
+  sources: FrameSource | readonly FrameSource[] | AsyncIterable<FrameSource> | CaptureSet,
   sink: AnalysisSink & LadderSink,
   options: AnalyzeOptions = {},
 ): Promise<AnalysisSummary> {
   const analysis = new Analysis(sink, options);
   if (sources instanceof CaptureSet) await analysis.readSet(sources);
   else {
-    const list = Array.isArray(sources) ? (sources as readonly FrameSource[]) : [sources as FrameSource];
-    for (const source of list) {
+    const list =
+      Symbol.asyncIterator in sources || Array.isArray(sources) ? sources : [sources as FrameSource];
+    for await (const source of list as AsyncIterable<FrameSource> | readonly FrameSource[]) {
       if (options.signal?.aborted) break;
       await analysis.read(source);
     }

@@ -9,12 +9,16 @@ import { ExitCode } from '../exit-codes.js';
 import { FailOnWatch } from '../fail-on.js';
 import { fileOutput, type ReportOutput, standardOutput } from '../output.js';
 import { both, reportSink, type ReportChoice, silentSink } from '../sinks.js';
-import { Inputs } from '../inputs.js';
+import { type AnalysisInput, Inputs } from '../inputs.js';
+import { FollowedInput } from '../inputs-follow.js';
 import { Interrupts } from '../interrupts.js';
+import { LineOutput } from '../live/line-output.js';
 import { tellError } from '../tell.js';
 
 export interface AnalyzeRequest {
   readonly captures: readonly string[];
+  /** Waits for more at the end of the capture; null ends there. */
+  readonly follow: { readonly idleSeconds: number | null } | null;
   readonly report: ReportChoice;
   /** File for the report; null is standard output. */
   readonly output: string | null;
@@ -28,7 +32,7 @@ export interface AnalyzeRequest {
 }
 
 export async function runAnalyze(request: AnalyzeRequest): Promise<number> {
-  const inputs = await Inputs.open(request.captures);
+  const inputs = request.follow === null ? await Inputs.open(request.captures) : followed(request);
   if (inputs === null) return ExitCode.Unreadable;
 
   // Without a report there is nothing to write, so no file either.
@@ -39,6 +43,7 @@ export async function runAnalyze(request: AnalyzeRequest): Promise<number> {
   let out: ReportOutput | null = null;
   try {
     out = toFile ? fileOutput(request.output) : standardOutput();
+    if (request.follow !== null) out = new LineOutput(out);
     const status = await analyzeInto(out, inputs, request, interrupts.signal);
     out.commit();
     if (interrupts.status !== null) return interrupts.status;
@@ -54,13 +59,14 @@ export async function runAnalyze(request: AnalyzeRequest): Promise<number> {
 
 async function analyzeInto(
   out: ReportOutput,
-  inputs: Inputs,
+  inputs: AnalysisInput,
   request: AnalyzeRequest,
   signal: AbortSignal,
 ): Promise<number> {
   const watch = request.failOn === null ? null : new FailOnWatch(request.failOn);
   const { stream, format } = request.report;
-  const told = both(request.quiet ? silentSink : await reportSink(request.report, out), watch);
+  const choice = { ...request.report, flushEach: request.follow !== null };
+  const told = both(request.quiet ? silentSink : await reportSink(choice, out), watch);
   const sink = request.filter === null ? told : new FilteredSink(request.filter, told);
   const progress = request.progress
     ? new Progress(process.stderr, { unicode: request.report.unicode })
@@ -73,7 +79,12 @@ async function analyzeInto(
       ...(told.observers && { observers: told.observers }),
       signal,
       onRead: () => progress?.finish(),
-      ...(progress && { onProgress: () => progress.update(inputs.progress, performance.now()) }),
+      // Who watches sees each session when it is over; people read the report at the end.
+      ...(request.follow !== null && format === 'ndjson' && { retire: {} }),
+      onProgress: () => {
+        progress?.update(inputs.progress, performance.now());
+        if (out instanceof LineOutput) out.flush();
+      },
     });
   } finally {
     progress?.finish();
@@ -86,4 +97,13 @@ async function analyzeInto(
   }
   if (watch?.found) return ExitCode.Found;
   return inputs.truncated ? ExitCode.Partial : ExitCode.Ok;
+}
+
+/** @throws {UsageError} when it is not one file or directory. */
+function followed({ captures, follow }: AnalyzeRequest): FollowedInput {
+  const [path] = captures;
+  if (captures.length !== 1 || path === undefined)
+    throw new UsageError('--follow takes one capture, or one directory');
+  if (path === '-') throw new UsageError('--follow takes a file; standard input is read as it comes anyway');
+  return new FollowedInput(path, follow!.idleSeconds);
 }
