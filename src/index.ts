@@ -51,6 +51,7 @@ export type { SegmentObserver } from './engine/segment-observer.js';
 export { HtmlReport, type HtmlReportOptions } from './report/html/html-report.js';
 export type { PageAssets } from './report/html/page-shell.js';
 export { JsonReport } from './report/json.js';
+export { MarkdownReport, type MarkdownOptions } from './report/markdown/markdown-report.js';
 export { NdjsonReport } from './report/ndjson.js';
 export { TerminalReport } from './report/terminal/terminal-report.js';
 export type { TextOutput } from './report/text-output.js';

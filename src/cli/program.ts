@@ -12,7 +12,7 @@ import { parseFailOn } from './fail-on.js';
 import { standardOutput } from './output.js';
 import { parseDuration } from './live/live-arguments.js';
 import { addLiveCommands } from './live/live-options.js';
-import { FORMATS, type Format } from './sinks.js';
+import { checkDestination, FORMATS, type Format } from './sinks.js';
 import { filterHelpText } from './filter-help.js';
 import { screen } from './screen.js';
 
@@ -100,8 +100,7 @@ export async function runProgram(argv: readonly string[], version: string): Prom
       const [first] = captures;
       if (first !== undefined && PLANNED.includes(first) && !existsSync(first))
         throw new UsageError(`this version has no command '${first}'; 'tcpwhy --help' shows those it has`);
-      if (flags.format === 'html' && flags.output === undefined && process.stdout.isTTY && !flags.quiet)
-        throw new UsageError('--format html writes a file for a browser: name it with --output report.html');
+      if (!flags.quiet) checkDestination(flags.format, flags.output !== undefined);
       const failOn = flags.failOn === undefined ? null : parseFailOn(flags.failOn);
       const seen = screen(flags.color, flags.output !== undefined);
       const streams = flags.format === 'ndjson' && flags.output === undefined && process.stdout.isTTY;

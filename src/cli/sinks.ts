@@ -1,11 +1,12 @@
 /** Makes the report that the user asked for. Each format is loaded only when it is used. */
 import type { AnalysisSink } from '../engine/analysis-report.js';
 import type { LadderSink } from '../engine/analyze.js';
+import { UsageError } from '../errors.js';
 import type { SegmentObserver } from '../engine/segment-observer.js';
 import type { SortKey } from '../report/terminal/options.js';
 import type { TextOutput } from '../report/text-output.js';
 
-export const FORMATS = ['terminal', 'json', 'ndjson', 'html', 'csv', 'zeek'] as const;
+export const FORMATS = ['terminal', 'json', 'ndjson', 'html', 'markdown', 'csv', 'zeek'] as const;
 export type Format = (typeof FORMATS)[number];
 
 export interface ReportChoice {
@@ -34,6 +35,16 @@ export const silentSink: ReportSink = {
   summary: () => undefined,
 };
 
+/**
+ * A page is no use on a terminal.
+ *
+ * @param toFile The report goes to a file. @throws {UsageError} when it would go to a terminal.
+ */
+export function checkDestination(format: Format, toFile: boolean): void {
+  if (format !== 'html' || toFile || !process.stdout.isTTY) return;
+  throw new UsageError('--format html writes a file for a browser: name it with --output report.html');
+}
+
 export async function reportSink(choice: ReportChoice, out: TextOutput): Promise<ReportSink> {
   switch (choice.format) {
     case 'json': {
@@ -51,6 +62,10 @@ export async function reportSink(choice: ReportChoice, out: TextOutput): Promise
     case 'zeek': {
       const { ZeekReport } = await import('../report/zeek-log.js');
       return ofSession(new ZeekReport(out), choice.stream);
+    }
+    case 'markdown': {
+      const { MarkdownReport } = await import('../report/markdown/markdown-report.js');
+      return ofSession(new MarkdownReport(out, choice), choice.stream);
     }
     case 'html': {
       const { htmlSink } = await import('./html-sink.js');

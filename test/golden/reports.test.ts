@@ -59,6 +59,9 @@ const TEXTS = [
   'zero-window.client',
 ];
 
+/** Captures whose report for tickets is kept. */
+const TICKETS = ['zero-window.client', 'many-connections.server', 'forged-reset.server'];
+
 /** Captures whose first session is kept in full, with its ladder. */
 const LADDERS = ['syn-ack-timeout.server', 'tail-loss.client'];
 
@@ -68,6 +71,7 @@ const cases = [
   { golden: 'many-connections.server.csv', args: [file('many-connections.server'), '--format', 'csv'] },
   { golden: 'port-reuse.client.conn.log', args: [file('port-reuse.client'), '--format', 'zeek'] },
   ...TEXTS.map((name) => ({ golden: `${name}.txt`, args: [file(name)] })),
+  ...TICKETS.map((name) => ({ golden: `${name}.md`, args: [file(name), '--format', 'markdown'] })),
   ...LADDERS.map((name) => ({ golden: `${name}.session-0.txt`, args: [file(name), '--stream', '0'] })),
   {
     golden: 'several-captures.txt',

@@ -7,7 +7,7 @@ import { DEFAULT_TERMINAL_OPTIONS, SORT_KEYS, type SortKey } from '../../report/
 import { parseFailOn } from '../fail-on.js';
 import { standardOutput } from '../output.js';
 import { screen } from '../screen.js';
-import { FORMATS, type Format } from '../sinks.js';
+import { checkDestination, FORMATS, type Format } from '../sinks.js';
 import { parseDuration } from './live-arguments.js';
 
 interface LiveFlags {
@@ -105,6 +105,7 @@ async function live(filter: readonly string[], flags: LiveFlags, version: string
   }
   const toFile = flags.output !== undefined;
   const format = flags.format ?? (toFile || process.stdout.isTTY ? 'terminal' : 'ndjson');
+  if (!flags.quiet) checkDestination(format, toFile);
   // Loaded only when it is needed: other commands start quicker.
   const { runLive } = await import('../commands/live.js');
   return runLive({

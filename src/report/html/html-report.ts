@@ -15,6 +15,7 @@ import type {
 } from '../../engine/analysis-report.js';
 import type { GraphSource } from '../../engine/session-graph.js';
 import { LIMITS, type LimitHit } from '../../limits.js';
+import { explanationWord } from '../explanation-word.js';
 import type { JsonObject } from '../json-text.js';
 import { captureRecord, sessionRecord, summaryRecord } from '../records.js';
 import { pairText } from '../terminal/endpoint-text.js';
@@ -173,8 +174,8 @@ class Explanations {
 
   /** The verdict as a record, with the word that explains it. */
   explained(verdict: Verdict, session: SessionReport | null): object {
-    const cause = causeOf(verdict, session);
-    const word = [`${verdict.code}/${cause}`, verdict.code].find((kind) => this.#take(kind)) ?? '';
+    const word = explanationWord(verdict.code, causeOf(verdict, session));
+    this.#take(word);
     const evidence = verdict.evidence.map(({ frame, text }) => ({ frame: frame > 0 ? frame : null, text }));
     return { ...verdict, evidence, explainedBy: word };
   }
@@ -185,10 +186,9 @@ class Explanations {
     return Object.fromEntries(this.#pages);
   }
 
-  #take(kind: string): boolean {
+  #take(kind: string): void {
     const page = explain(kind);
     if (page !== null) this.#pages.set(kind, page);
-    return page !== null;
   }
 }
 
