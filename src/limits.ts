@@ -66,6 +66,17 @@ export const LIMITS = {
   maxMessageNesting: 64,
   /** Octets of each direction that a framing is guessed from, held until it is. */
   maxDetectionBytes: 16_384,
+  /** Sessions whose TLS or HTTP facts are kept; the facts of one take about 500 octets. */
+  maxWatchedSessions: 262_144,
+  /** Segments that came too early and their octets, held per direction while TLS or HTTP is looked at. */
+  maxEarlySegments: 16,
+  maxEarlyBytes: 32_768,
+  /** Octets kept of one TLS handshake message; hellos and the first certificate fit. */
+  maxTlsMessageBytes: 8_192,
+  /** Names kept of each list in a TLS hello: versions, cipher suites, protocols. */
+  maxTlsOffers: 64,
+  /** Octets of a server name (RFC 1035 §2.3.4). */
+  maxServerNameBytes: 255,
   /** Messages kept, of all sessions together; more are counted and not kept. */
   maxMessages: 262_144,
   /** First octets of a message kept to show it. */
