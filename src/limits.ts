@@ -60,6 +60,8 @@ export const LIMITS = {
   maxDelimiterBytes: 16,
   /** Octets of one line or one block of header fields while messages are cut (servers accept 8 to 64 KiB). */
   maxMessageHeadBytes: 65_536,
+  /** Methods of HTTP counted one by one in a session; others together. */
+  maxHttpMethods: 16,
   /** Requests of one HTTP connection that wait for a response (pipelining). */
   maxOpenRequests: 1_024,
   /** Arrays inside arrays that are followed while messages are cut. */

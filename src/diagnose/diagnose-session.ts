@@ -1,10 +1,10 @@
 /** All verdicts about one session, worst first. */
-import type { SessionSummary } from '../tcp/session-summary.js';
 import { timedConfidence } from './capture-doubt.js';
 import type { DiagnoseContext } from './context.js';
-import { type SessionRule, tidyEvidence } from './session-facts.js';
+import { type DiagnosedSession, type SessionRule, tidyEvidence } from './session-facts.js';
 import type { Severity, Verdict } from './verdict.js';
 import { captureLoss } from './verdicts/capture-loss.js';
+import { certificateExpired } from './verdicts/certificate-expired.js';
 import { checksumCorruption } from './verdicts/checksum-corruption.js';
 import { deadlock } from './verdicts/deadlock.js';
 import { ecnCongestion } from './verdicts/ecn-congestion.js';
@@ -14,6 +14,7 @@ import { handshakeRetried } from './verdicts/handshake-retried.js';
 import { handshakeSlow } from './verdicts/handshake-slow.js';
 import { midStream } from './verdicts/mid-stream.js';
 import { networkDuplicates } from './verdicts/network-duplicates.js';
+import { notTls } from './verdicts/not-tls.js';
 import { oneWay } from './verdicts/one-way.js';
 import { pathLoss } from './verdicts/path-loss.js';
 import { peerDead } from './verdicts/peer-dead.js';
@@ -21,11 +22,13 @@ import { reordering } from './verdicts/reordering.js';
 import { reset } from './verdicts/reset.js';
 import { spuriousRetransmissions } from './verdicts/spurious-retransmissions.js';
 import { stalls } from './verdicts/stalls.js';
+import { tlsUnanswered } from './verdicts/tls-unanswered.js';
 import { windowLimited } from './verdicts/window-limited.js';
 import { zeroWindow } from './verdicts/zero-window.js';
 
 const RULES: readonly SessionRule[] = [
   captureLoss,
+  certificateExpired,
   checksumCorruption,
   deadlock,
   ecnCongestion,
@@ -35,6 +38,7 @@ const RULES: readonly SessionRule[] = [
   handshakeSlow,
   midStream,
   networkDuplicates,
+  notTls,
   oneWay,
   pathLoss,
   peerDead,
@@ -42,6 +46,7 @@ const RULES: readonly SessionRule[] = [
   reset,
   spuriousRetransmissions,
   stalls,
+  tlsUnanswered,
   windowLimited,
   zeroWindow,
 ];
@@ -49,6 +54,7 @@ const RULES: readonly SessionRule[] = [
 /** Codes of every verdict about a session; each is a word of `tcpwhy explain`. */
 export const SESSION_VERDICT_CODES = [
   'capture-loss',
+  'certificate-expired',
   'checksum-corruption',
   'deadlock',
   'ecn-congestion',
@@ -58,6 +64,7 @@ export const SESSION_VERDICT_CODES = [
   'handshake-slow',
   'mid-stream',
   'network-duplicates',
+  'not-tls',
   'one-way',
   'path-loss',
   'peer-dead',
@@ -65,6 +72,7 @@ export const SESSION_VERDICT_CODES = [
   'reset',
   'spurious-retransmissions',
   'stalls',
+  'tls-unanswered',
   'window-limited',
   'zero-window',
 ] as const;
@@ -84,7 +92,7 @@ export function compareVerdicts(a: Verdict, b: Verdict): number {
  * Everything there is to say about a session, worst first. Costs of different verdicts may overlap
  * (a stall that a loss caused is in both) and must not be added up.
  */
-export function diagnoseSession(session: SessionSummary, context: DiagnoseContext): Verdict[] {
+export function diagnoseSession(session: DiagnosedSession, context: DiagnoseContext): Verdict[] {
   const verdicts: Verdict[] = [];
   for (const rule of RULES) {
     const verdict = rule(session, context);

@@ -5,6 +5,7 @@ import type { CaptureProblem, LiveFacts } from '../capture/frame-source.js';
 import type { CaptureHealth } from '../diagnose/capture-health.js';
 import type { Verdict } from '../diagnose/verdict.js';
 import type { LimitHit } from '../limits.js';
+import type { AboveFacts } from '../stream/above/above-facts.js';
 import type { EventKind, TcpEvent } from '../tcp/events.js';
 import type { SessionSummary } from '../tcp/session-summary.js';
 
@@ -63,7 +64,7 @@ export interface Conservation {
   readonly violations: readonly string[];
 }
 
-export interface SessionReport extends SessionSummary {
+export interface SessionReport extends SessionSummary, AboveFacts {
   readonly verdicts: readonly Verdict[];
 }
 

@@ -9,6 +9,8 @@ import { captureHealth, diagnoseCapture } from '../diagnose/diagnose-capture.js'
 import { LimitHits } from '../limits.js';
 import { EVENT_KINDS, type EventKind } from '../tcp/events.js';
 import { RETIRE_RULES, type RetireRules } from '../tcp/retirement.js';
+import type { AboveFacts } from '../stream/above/above-facts.js';
+import { AboveObserver } from '../stream/above/above-observer.js';
 import type { Session } from '../tcp/session.js';
 import { addressOf } from '../tcp/summarize.js';
 import { TcpTracker } from '../tcp/tracker.js';
@@ -100,6 +102,7 @@ class Analysis implements AnalysisState {
   readonly #captures: CaptureReport[] = [];
   readonly #ladder: LadderRecorder | null;
   readonly #observers: readonly SegmentObserver[];
+  readonly #above: AboveObserver;
   readonly #reporter: SessionReporter;
   /** Inputs being read, by number. */
   readonly #inputs = new Map<number, InputCounts>();
@@ -139,6 +142,9 @@ class Analysis implements AnalysisState {
           }
         : undefined,
     });
+    this.#above = new AboveObserver(this.#limits, (packet, session, failure) =>
+      this.#tracker.failedAbove(packet, session, failure),
+    );
     this.#reporter = new SessionReporter(this, (report) => sink.session(report, this.#baseSecond ?? 0));
     this.#begin();
   }
@@ -157,6 +163,10 @@ class Analysis implements AnalysisState {
 
   get payloadBytes(): number {
     return this.#payloadBytes;
+  }
+
+  above(session: Session): AboveFacts {
+    return this.#above.facts(session, this.#baseSecond ?? 0);
   }
 
   captures(): readonly CaptureReport[] {
@@ -254,6 +264,7 @@ class Analysis implements AnalysisState {
     const accounts = this.#accounts;
     const tracker = this.#tracker;
     const observers = this.#observers;
+    const above = this.#above;
     const packet = decoder.packet;
     const { interfaces } = input.info;
     const { bytes, view } = batch;
@@ -271,6 +282,7 @@ class Analysis implements AnalysisState {
       if (status === Status.Tcp) {
         this.#payloadBytes += packet.payloadLen;
         const session = tracker.segment(packet);
+        above.segment(packet, session);
         for (let k = 0; k < observers.length; k++) observers[k]!.segment(packet, session);
       } else if (status === Status.IcmpError) {
         const session = tracker.icmpError(packet);
@@ -324,6 +336,7 @@ class Analysis implements AnalysisState {
   /** A session is about to be forgotten. */
   #ended(session: Session): void {
     this.#reporter.ended(session);
+    this.#above.sessionEnd(session);
     for (const observer of this.#observers) observer.sessionEnd?.(session);
   }
 }

@@ -75,6 +75,14 @@ const WHOLE: readonly Named<SessionReport>[] = [
   ['zeek.history', (s) => s.zeek.history],
   ['stalls.seconds', (s) => s.stalls.seconds],
   ['stalls.longest', (s) => s.stalls.longest],
+  ['tls.outcome', (s) => s.tls?.outcome ?? null],
+  ['tls.version', (s) => s.tls?.version ?? null],
+  ['tls.serverName', (s) => s.tls?.serverName ?? null],
+  ['tls.alert.name', (s) => s.tls?.alert?.name ?? null],
+  ['tls.handshakeTime', (s) => s.tls?.handshakeTime ?? null],
+  ['http.requests', (s) => s.http?.requests ?? null],
+  ['http.responses', (s) => s.http?.responses ?? null],
+  ['http.slowest.thinkTime', (s) => s.http?.slowest?.thinkTime ?? null],
 ];
 
 export const SESSION_FIELDS: readonly SessionField[] = [

@@ -7,6 +7,7 @@ import { captureHealth } from '../diagnose/diagnose-capture.js';
 import { type DiagnoseContext, diagnoseContext } from '../diagnose/context.js';
 import { diagnoseSession } from '../diagnose/diagnose-session.js';
 import type { FlowTable } from '../flow/flow-table.js';
+import type { AboveFacts } from '../stream/above/above-facts.js';
 import type { Session } from '../tcp/session.js';
 import { summarizeSession } from '../tcp/summarize.js';
 import type { TunnelTable } from '../wire/tunnel-table.js';
@@ -21,6 +22,8 @@ export interface AnalysisState {
   readonly flows: FlowTable;
   readonly tunnels: TunnelTable;
   readonly payloadBytes: number;
+  /** What the session carried, as far as it was looked at. */
+  above(session: Session): AboveFacts;
   /** Inputs read so far, the one being read included. */
   captures(): readonly CaptureReport[];
   /** Stretches of time that nothing was captured in because a file is missing. */
@@ -68,7 +71,10 @@ export class SessionReporter {
   }
 
   #report(session: Session, context: DiagnoseContext): void {
-    const summary = summarizeSession(session, this.state.flows, this.state.tunnels);
+    const summary = {
+      ...summarizeSession(session, this.state.flows, this.state.tunnels),
+      ...this.state.above(session),
+    };
     const verdicts = diagnoseSession(summary, context);
     bump(this.outcomes, summary.handshake.outcome);
     bump(this.closes, summary.close.how);

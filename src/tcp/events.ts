@@ -160,6 +160,8 @@ export interface HandshakeFailedEvent extends EventBase {
   readonly reason: HandshakeFailure;
   /** SYNs sent for this attempt. */
   readonly attempts: number;
+  /** With `tls-alert`: name of the alert, absent when it is encrypted. */
+  readonly alert?: string;
   readonly evidence: string[];
 }
 

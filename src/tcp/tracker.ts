@@ -9,7 +9,7 @@ import { trackAcknowledgment, trackSack, trackTimestamps } from './acknowledgmen
 import { Arrival } from './arrival.js';
 import { Role } from './endpoint.js';
 import { EventLog, type EventOrder, kindCode } from './event-log.js';
-import type { TcpEvent } from './events.js';
+import type { Side, TcpEvent } from './events.js';
 import { closeHandshake, skipCrossedSyn, trackHandshake } from './handshake.js';
 import { trackIcmpError } from './icmp-error.js';
 import { isDuplicateFrame, trackCongestion, trackIpHeader } from './network-layer.js';
@@ -172,6 +172,31 @@ export class TcpTracker {
     this.#arrival.take(p, session, this.table.side, p.seq);
     trackIcmpError(this.#arrival);
     return session;
+  }
+
+  /**
+   * TCP connected, but what it carries did not come about: TLS was refused. The segment in hand shows it.
+   *
+   * @param from Side that refused.
+   */
+  failedAbove(
+    p: PacketView,
+    session: Session,
+    why: { reason: 'tls-alert' | 'tls-reset'; from: Side; alert: string | null; evidence: string[] },
+  ): void {
+    if (session.failure !== null) return;
+    session.failure = why.reason;
+    this.log.add(session, {
+      kind: 'handshake-failed',
+      frame: p.frame,
+      timeNs: p.timeNs,
+      session: session.number,
+      from: why.from,
+      reason: why.reason,
+      attempts: session.synRetries + 1,
+      ...(why.alert !== null && { alert: why.alert }),
+      evidence: why.evidence,
+    });
   }
 
   /** No more segments: what never came is known now. */

@@ -30,6 +30,8 @@ const web: SessionReport = {
     toServer: { bytes: 1000, retransmittedBytes: 20, retransmissions: 2 },
     toClient: { bytes: 9000, retransmittedBytes: 80, retransmissions: 1 },
   }),
+  tls: null,
+  http: null,
   verdicts: [ZERO_WINDOW],
 };
 
@@ -41,6 +43,8 @@ const v6: SessionReport = {
     vlan: 12,
     tunnel: { kind: 'vxlan', id: 7, between: null, within: null },
   }),
+  tls: null,
+  http: null,
   verdicts: [],
 };
 

@@ -18,6 +18,7 @@ const RECORDS = [
   'deadlock.client',
   'echo-kernels.client',
   'firewall-reset.client',
+  'http-keep-alive',
   'icmp-admin-prohibited.client',
   'icmp-host-prohibited.client',
   'icmp-host-unreachable.client',
@@ -38,6 +39,10 @@ const RECORDS = [
   'syn-timeout.client',
   'tail-loss.client',
   'tail-loss.server',
+  'tls-never-answered',
+  'tls-version-mismatch',
+  'tls12-certificate-expired',
+  'tls13-works',
   'unread-data.client',
 ];
 
@@ -55,6 +60,7 @@ const TEXTS = [
   'reordering.server',
   'retransmission-timeouts.client',
   'syn-timeout.client',
+  'tls12-certificate-expired',
   'unread-data.client',
   'zero-window.client',
 ];
@@ -63,7 +69,7 @@ const TEXTS = [
 const TICKETS = ['zero-window.client', 'many-connections.server', 'forged-reset.server'];
 
 /** Captures whose first session is kept in full, with its ladder. */
-const LADDERS = ['syn-ack-timeout.server', 'tail-loss.client'];
+const LADDERS = ['http-keep-alive', 'syn-ack-timeout.server', 'tail-loss.client'];
 
 const cases = [
   ...RECORDS.map((name) => ({ golden: `${name}.ndjson`, args: [file(name), '--format', 'ndjson'] })),

@@ -82,6 +82,8 @@ export function healthySession(fields: Partial<SessionReport> = {}): SessionRepo
     rolesReason: 'the client sent the SYN of frame 1',
     vlan: null,
     tunnel: null,
+    tls: null,
+    http: null,
     firstFrame: 1,
     lastFrame: 1200,
     firstTimeNs: 123_456_789,

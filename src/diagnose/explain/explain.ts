@@ -13,6 +13,7 @@ import { RESET_CAUSE_EXPLANATIONS } from './reset-causes.js';
 import { RESET_EXPLANATIONS } from './reset.js';
 import { RETRANSMISSION_EXPLANATIONS } from './retransmission.js';
 import { SESSION_VERDICT_EXPLANATIONS } from './session-verdicts.js';
+import { TLS_VERDICT_EXPLANATIONS } from './tls-verdicts.js';
 import { WINDOW_EXPLANATIONS } from './windows.js';
 
 /** Every page, in the order of the list that users see. */
@@ -29,6 +30,7 @@ export const EXPLANATIONS: readonly Explanation[] = [
   ...IDENTITY_EXPLANATIONS,
   ...QUALITY_EXPLANATIONS,
   ...SESSION_VERDICT_EXPLANATIONS,
+  ...TLS_VERDICT_EXPLANATIONS,
   ...CAPTURE_EXPLANATIONS,
 ];
 

@@ -5,6 +5,7 @@ import { isOneWay } from '../capture-doubt.js';
 import { endpointText, figure, frameEvidence, secondsAfterEnd, type SessionRule } from '../session-facts.js';
 import type { Evidence, Severity, Verdict, VerdictSubject } from '../verdict.js';
 import { countText, durationText } from '../wording.js';
+import { tlsHandshakeFailed } from './tls-handshake.js';
 
 interface FailureWording {
   readonly subject: VerdictSubject;
@@ -145,6 +146,8 @@ export const handshakeFailed: SessionRule = (session, context) => {
   const { handshake } = session;
   const reason = failureOf(session);
   if (reason === null) return null;
+  const aboveTcp = tlsHandshakeFailed(session);
+  if (aboveTcp !== null) return aboveTcp;
   const wording = FAILURES[reason];
   const synAckSeen = session.toClient.isn !== null;
   let confidence = wording.confidence;

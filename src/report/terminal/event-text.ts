@@ -113,7 +113,7 @@ function eventDetails(event: TcpEvent): string[] {
     case 'reset':
       return [`cause ${event.cause}`];
     case 'handshake-failed':
-      return [event.reason, plural(event.attempts, 'attempt')];
+      return [event.reason, event.alert ?? plural(event.attempts, 'attempt')];
     case 'port-reused':
       return [`before: session ${event.previousSession}`, `${formatDuration(event.idle)} ago`];
     case 'overlap-conflict':

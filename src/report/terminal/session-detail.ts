@@ -4,6 +4,7 @@ import type { TcpEvent } from '../../tcp/events.js';
 import type { HandshakeSummary, StallSummary } from '../../tcp/session-summary.js';
 import { formatCount, plural } from '../quantity.js';
 import { formatDuration, formatUtc } from '../time.js';
+import { httpText, tlsText } from './above-text.js';
 import { writeDirectionTable, writeOptionTable } from './direction-table.js';
 import { endpointText } from './endpoint-text.js';
 import { eventText, kindTone } from './event-text.js';
@@ -49,6 +50,8 @@ function writeFacts(page: Page, session: SessionReport, baseSecond: number): voi
   page.fact('close', closeText(session));
   page.fact('state', `client ${session.state.client}, server ${session.state.server}`);
   page.fact('Zeek', `${session.zeek.connState} ${session.zeek.history}`, 'context');
+  if (session.tls !== null) page.fact('TLS', tlsText(session.tls));
+  if (session.http !== null) page.fact('HTTP', httpText(session.http));
   if (session.stalls.seconds > 0) page.fact('stalls', stallText(session.stalls), 'cost');
 }
 

@@ -25,6 +25,11 @@ export class InOrder {
 
   constructor(private readonly sink: OctetSink) {}
 
+  /** Segments that came too early are held, for octets before them are missing. */
+  get waits(): boolean {
+    return this.#early.length > 0;
+  }
+
   /** The number of the first octet is known: that behind the SYN. */
   startAt(seq: number): void {
     if (this.#started) return;

@@ -22,8 +22,10 @@ const HEAD_BYTES = 5;
 const MESSAGE_HEAD_BYTES = 4;
 
 export class TlsReader {
-  /** After ChangeCipherSpec nothing is in clear, except a second ClientHello of TLS 1.3. */
+  /** After ChangeCipherSpec nothing is in clear. */
   encrypted = false;
+  /** TLS 1.3: ChangeCipherSpec means nothing, and the type of a record says whether it is in clear (RFC 8446 §5). */
+  typesTell = false;
   #broken = false;
   readonly #head = new Uint8Array(HEAD_BYTES);
   #headLength = 0;
@@ -72,7 +74,7 @@ export class TlsReader {
     const length = head[3]! * 256 + head[4]!;
     this.#left = length;
     this.#alertLevel = -1;
-    if (type === TlsType.ChangeCipherSpec) this.encrypted = true;
+    if (type === TlsType.ChangeCipherSpec) this.encrypted = !this.typesTell;
     if (!this.#inClear()) this.events.record(type, length);
   }
 

@@ -217,7 +217,8 @@ function aboutRequest(head: HttpHead, body: BodyLength): MessageAbout {
 
 function aboutResponse(head: HttpHead, body: BodyLength, method: string | null): MessageAbout {
   const { status, reason, version } = head;
-  const facts = { status, reason, version, toMethod: method, ...bodyFacts(head, body) };
+  const upgrade = status === 101 ? (fieldTokens(head, 'upgrade')[0] ?? null) : null;
+  const facts = { status, reason, version, toMethod: method, upgrade, ...bodyFacts(head, body) };
   const interim = status! < 200 && status !== 101;
   return { kind: 'response', label: `${status} ${reason}`.trim(), aside: interim, facts };
 }
