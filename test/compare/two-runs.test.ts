@@ -6,6 +6,8 @@ import { sampleSession } from '../support/sample-session.js';
 
 const session = (fields: Parameters<typeof sampleSession>[0]): SessionReport => ({
   ...sampleSession(fields),
+  tls: null,
+  http: null,
   verdicts: [],
 });
 const run = (rtts: readonly number[]): SessionReport[] =>
