@@ -210,10 +210,10 @@ export function handshakeSummary(session: Session): HandshakeSummary {
 
 function outcome(session: Session): HandshakeSummary['outcome'] {
   switch (session.failure) {
-    case null:
     // TCP connected: what failed is above it.
     case 'tls-alert':
     case 'tls-reset':
+    case null:
       break;
     case 'timeout':
       return 'timeout';

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import http from 'node:http';
 import net from 'node:net';
+import { clearTimeout, setTimeout } from 'node:timers';
 import tls from 'node:tls';
 import { closed, HOST, listen, once } from './sockets.mjs';
 
