@@ -1,0 +1,124 @@
+/**
+ * Time and memory under traffic that breaks analysers: each shape with n and with 4n, one after the other,
+ * and beside it what other programs make of it. A tracker that is linear takes four times as long for four
+ * times as much; less than five is called linear here, which leaves room for caches.
+ *
+ *     node test/bench/load/load.mjs [--only A,B] [--large] [--timeout SECONDS] [--dir D]
+ *
+ * `--large` adds the floods of ten million and the million of established sessions. Needs a build.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { fileOutput, SegmentWriter } from './segment-writer.mjs';
+import * as shapes from './shapes.mjs';
+
+const TCPWHY = fileURLToPath(new URL('../../../bin/tcpwhy.js', import.meta.url));
+const LINEAR = 5;
+
+/** What is measured: n of a shape, and whether four times that is too. */
+const LOADS = [
+  ...[
+    'reversed',
+    'alternating',
+    'alternatingAcked',
+    'oneByte',
+    'oneWay',
+    'repeated',
+    'pendingRepeats',
+    'answeredFlood',
+    'established',
+    'randomTuples',
+    'xorTuples',
+    'sumTuples',
+    'topBitTuples',
+  ].map((shape) => ({ shape, n: 50_000, times: 4 })),
+  { shape: 'openFragments', n: 65_535, times: 1 },
+  { shape: 'synFlood', n: 250_000, times: 4 },
+];
+const LARGE = [
+  { shape: 'established', n: 1_000_000, times: 1 },
+  { shape: 'synFlood', n: 10_000_000, times: 1 },
+];
+
+const PROGRAMS = [
+  { name: 'tcpwhy', command: process.execPath, args: (file) => [TCPWHY, file, '--no-progress'] },
+  { name: 'tcptrace', command: 'tcptrace', args: (file) => ['-n', file] },
+  { name: 'tshark', command: 'tshark', args: (file) => ['-n', '-r', file, '-q', '-z', 'conv,tcp'] },
+  { name: 'argus', command: 'argus', args: (file) => ['-r', file, '-w', '/dev/null'] },
+];
+
+/** Seconds and most memory, by GNU time; null for a program that failed or was too slow. */
+function measure({ command, args }, file, timeout) {
+  const run = spawnSync(
+    '/usr/bin/time',
+    ['-f', '%e %M', 'timeout', String(timeout), command, ...args(file)],
+    {
+      encoding: 'utf8',
+      stdio: ['ignore', 'ignore', 'pipe'],
+      maxBuffer: 1 << 26,
+    },
+  );
+  const figures = /([\d.]+) (\d+)\s*$/.exec(run.stderr ?? '');
+  if (run.error !== undefined || figures === null) return null;
+  if (run.status !== 0) return { failed: run.status === 124 ? `> ${timeout} s` : `exit ${run.status}` };
+  return { seconds: Number(figures[1]), megabytes: Number(figures[2]) / 1024 };
+}
+
+const cell = (run) =>
+  run === null
+    ? '-'
+    : run.failed !== undefined
+      ? run.failed
+      : `${run.seconds.toFixed(2)} s ${run.megabytes.toFixed(0)} MB`;
+
+function makeCapture(dir, { shape }, n) {
+  const file = join(dir, `${shape}-${n}.pcap`);
+  const writer = new SegmentWriter(fileOutput(file));
+  shapes[shape](writer, n);
+  writer.close();
+  return file;
+}
+
+/** One line a shape and size; true when tcpwhy finished and stayed linear. */
+function runLoad(load, dir, timeout) {
+  const seconds = [];
+  let good = true;
+  for (const n of load.times === 1 ? [load.n] : [load.n, load.times * load.n]) {
+    const file = makeCapture(dir, load, n);
+    const cells = PROGRAMS.map((program) => {
+      const run = measure(program, file, timeout);
+      if (program.name === 'tcpwhy') {
+        if (run?.seconds === undefined) good = false;
+        else seconds.push(run.seconds);
+      }
+      return cell(run).padStart(18);
+    });
+    rmSync(file);
+    console.log(`${load.shape.padEnd(18)}${String(n).padStart(10)}${cells.join('')}`);
+  }
+  if (seconds.length < 2) return good;
+  const ratio = seconds[1] / seconds[0];
+  if (ratio >= LINEAR) good = false;
+  console.log(`${''.padEnd(18)}${`x ${ratio.toFixed(2)}`.padStart(10)}  ${good ? '' : 'more than linear'}`);
+  return good;
+}
+
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string' },
+    large: { type: 'boolean', default: false },
+    timeout: { type: 'string', default: '120' },
+    dir: { type: 'string', default: join(tmpdir(), 'tcpwhy-load') },
+  },
+});
+mkdirSync(values.dir, { recursive: true });
+const only = values.only?.split(',');
+console.log(`${''.padEnd(28)}${PROGRAMS.map(({ name }) => name.padStart(18)).join('')}`);
+for (const load of [...LOADS, ...(values.large ? LARGE : [])]) {
+  if (only !== undefined && !only.includes(load.shape)) continue;
+  if (!runLoad(load, values.dir, Number(values.timeout))) process.exitCode = 1;
+}
