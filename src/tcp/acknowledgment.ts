@@ -10,6 +10,7 @@ import { Holes } from './holes.js';
 import { Recovery } from './loss-recovery.js';
 import { recoveryAcknowledged } from './recovery.js';
 import { Rtt } from './rtt.js';
+import { SegmentRing } from './segment-ring.js';
 import { seqDiff, seqGt, seqLeq, seqPrint } from './seq.js';
 import { judgeByAcknowledgment } from './spurious.js';
 import { NEVER } from './never.js';
@@ -93,7 +94,10 @@ function sampleRtt(a: Arrival, y: Endpoint): void {
   const ring = y.ring;
   if (ring === null || ring.count === 0) return;
   ring.retire(a.ack);
-  if (ring.count === 0 && ring.isLarge) y.ring = null;
+  if (ring.count === 0) {
+    y.ring = null;
+    SegmentRing.giveBack(ring);
+  }
   if (y.loss !== null && ring.latestSentNs > y.loss.deliveredSentNs)
     y.loss.deliveredSentNs = ring.latestSentNs;
   if (ring.ackedSentNs === NEVER || ring.ackedRetransmitted) return;

@@ -168,7 +168,7 @@ export class Endpoint {
   }
 
   segmentRing(): SegmentRing {
-    return (this.ring ??= new SegmentRing());
+    return (this.ring ??= SegmentRing.take());
   }
 
   lossRecovery(): LossRecovery {

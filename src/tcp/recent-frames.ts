@@ -8,14 +8,22 @@
  * that comes sooner than any retransmission could counts.
  */
 const SLOTS = 16;
+/** Entries while there are few: most senders of short sessions need no more. */
+const FEW = 4;
 const FIELDS = 4;
 const SIGNATURE = 0;
 const SEQ = 1;
 const FRAME = 2;
 const TIME_US = 3;
 
+/** One of `SLOTS` places for a signature: two frames of the same place push each other out. */
+const placeOf = (signature: number): number =>
+  (signature >>> 16 > 0 ? signature >>> 16 : signature) & (SLOTS - 1);
+
 export class RecentFrames {
-  readonly #slots = new Int32Array(SLOTS * FIELDS);
+  /** By place; while there are few, in the order in which they came. */
+  #slots = new Int32Array(FEW * FIELDS);
+  #count = 0;
 
   /**
    * Frame number of the earlier copy, or 0; remembers this one.
@@ -30,7 +38,7 @@ export class RecentFrames {
     maxGapUs: number,
   ): number {
     const signature = (ipId << 16) | checksum;
-    const at = ((ipId > 0 ? ipId : checksum) & (SLOTS - 1)) * FIELDS;
+    const at = this.#slotFor(placeOf(signature)) * FIELDS;
     const slots = this.#slots;
     // Wraps after 71 minutes: a difference of times this close together survives that.
     const timeUs = (timeNs / 1000) | 0;
@@ -43,5 +51,19 @@ export class RecentFrames {
     slots[at + FRAME] = earlier === 0 ? frame : earlier;
     slots[at + TIME_US] = timeUs;
     return earlier;
+  }
+
+  #slotFor(place: number): number {
+    if (this.#slots.length === SLOTS * FIELDS) return place;
+    for (let i = 0; i < this.#count; i++)
+      if (placeOf(this.#slots[i * FIELDS + SIGNATURE]!) === place) return i;
+    if (this.#count < FEW) return this.#count++;
+    const few = this.#slots;
+    this.#slots = new Int32Array(SLOTS * FIELDS);
+    for (let i = 0; i < FEW; i++) {
+      const entry = few.subarray(i * FIELDS, (i + 1) * FIELDS);
+      this.#slots.set(entry, placeOf(entry[SIGNATURE]!) * FIELDS);
+    }
+    return place;
   }
 }

@@ -11,7 +11,10 @@ export class Rtt {
   maxNs = -0.5;
   /** The latest sample. */
   lastNs = -0.5;
+  /** Null while there are but the first two. */
   #kept: number[] | null = null;
+  #firstNs = -0.5;
+  #secondNs = -0.5;
   /** Every `#stride`-th sample is kept, so that memory is bounded and the choice repeatable. */
   #stride = 1;
 
@@ -20,12 +23,15 @@ export class Rtt {
     this.lastNs = ns;
     if (ns < this.minNs) this.minNs = ns;
     if (ns > this.maxNs) this.maxNs = ns;
-    if (this.samples++ % this.#stride === 0) this.#keep(ns);
+    const n = this.samples++;
+    if (n === 0) this.#firstNs = ns;
+    else if (n === 1) this.#secondNs = ns;
+    else if (n % this.#stride === 0) this.#keep(ns);
   }
 
   summary(): RttSummary {
     if (this.samples === 0) return { min: null, median: null, p95: null, max: null, samples: 0 };
-    const sorted = new Float64Array(this.#kept ?? []).sort();
+    const sorted = new Float64Array(this.#kept ?? this.#firstTwo()).sort();
     return {
       min: this.minNs / 1e9,
       median: quantile(sorted, 0.5) / 1e9,
@@ -35,8 +41,13 @@ export class Rtt {
     };
   }
 
+  /** The first sample, and the second if there is one and no more were kept. */
+  #firstTwo(): number[] {
+    return this.samples === 1 ? [this.#firstNs] : [this.#firstNs, this.#secondNs];
+  }
+
   #keep(ns: number): void {
-    const kept = (this.#kept ??= []);
+    const kept = (this.#kept ??= this.#firstTwo());
     if (kept.length === LIMITS.maxRttSamples) {
       for (let i = 0; 2 * i < kept.length; i++) kept[i] = kept[2 * i]!;
       kept.length = kept.length >> 1;

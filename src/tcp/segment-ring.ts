@@ -7,8 +7,10 @@ import { LIMITS } from '../limits.js';
 import { seqDiff, seqGeq, seqLeq } from './seq.js';
 import { NEVER } from './never.js';
 
-/** Segments that a ring may keep room for while nothing is in flight. */
+/** Segments for which a small ring has room; a larger one was grown for a full flight. */
 const LARGE = 64;
+/** Empty small rings kept for the next flights of any sender: idle senders have none. */
+const SPARE_RINGS = 1024;
 const FIELDS = 6;
 const SEQ = 0;
 const END = 1;
@@ -18,7 +20,19 @@ const FRAME = 4;
 /** IP identification of the latest copy + 65536 * times sent again. */
 const INFO = 5;
 
+const spare: SegmentRing[] = [];
+
 export class SegmentRing {
+  /** An empty ring. */
+  static take(): SegmentRing {
+    return spare.pop() ?? new SegmentRing();
+  }
+
+  /** Gives back an empty ring, which its owner then forgets. What `retire` set can be read until the next `take`. */
+  static giveBack(ring: SegmentRing): void {
+    if (ring.count === 0 && !ring.isLarge && spare.length < SPARE_RINGS) spare.push(ring);
+  }
+
   count = 0;
   #columns = new Float64Array(8 * FIELDS);
   #capacity = 8;

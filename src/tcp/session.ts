@@ -49,6 +49,8 @@ export class Session {
   idledOut = false;
   /** Its end is known to whoever retires sessions. */
   endNoted = false;
+  /** What waited for answers was decided when it closed. */
+  closeSettled = false;
   /** Forgotten for want of room. */
   evicted = false;
 
@@ -57,7 +59,7 @@ export class Session {
   longestStallFrame = 0;
   longestStallFor: StallEvent['waitingFor'] | null = null;
   /** Nanoseconds by what was waited for. */
-  readonly stallNsBy = { acknowledgment: 0.5, window: 0.5, client: 0.5, server: 0.5 };
+  stallNsBy: Record<StallEvent['waitingFor'], number> | null = null;
   /** Both windows were closed at once. */
   deadlock = false;
   /** Its handshake is counted as completed by the flood watch. */

@@ -24,6 +24,7 @@ export function trackStall(a: Arrival): void {
   const waitingFor = whoWaited(a, gapNs);
   if (waitingFor === null) return;
   session.stallNs += gapNs;
+  session.stallNsBy ??= { acknowledgment: 0, window: 0, client: 0, server: 0 };
   session.stallNsBy[waitingFor] += gapNs;
   if (gapNs > session.longestStallNs) {
     session.longestStallNs = gapNs;

@@ -61,7 +61,7 @@ export function summarizeSession(
 
 function stallSummary(session: Session): StallSummary {
   const seconds = (ns: number): number => Math.trunc(ns) / 1e9;
-  const by = session.stallNsBy;
+  const by = session.stallNsBy ?? { acknowledgment: 0, window: 0, client: 0, server: 0 };
   return {
     seconds: seconds(session.stallNs),
     longest: seconds(session.longestStallNs),

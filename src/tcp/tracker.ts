@@ -353,8 +353,9 @@ export class TcpTracker {
       session.endNoted = true;
       this.#life.hasten(session, a.timeNs);
     }
-    if (a.sender.ring === null || !session.states.closed) return;
+    if (session.closeSettled || !session.states.closed) return;
     // Nothing more will be acknowledged: what only that needed is given back.
+    session.closeSettled = true;
     settleSession(a, session);
     a.sender.ring = null;
     a.receiver.ring = null;

@@ -55,3 +55,13 @@ describe('recent frames', () => {
     expect(copies(late, { ...late, ms: late.ms + 1 }, { ...late, ms: late.ms + 400 })).toEqual([0, 1, 0]);
   });
 });
+
+describe('recent frames of few and of many', () => {
+  it('are found by the same rule: two of one place push each other out', () => {
+    const sixteenApart = { ...first, id: first.id + 16, ms: 1 };
+    expect(copies(first, sixteenApart, { ...first, ms: 2 })).toEqual([0, 0, 0]);
+    const others = Array.from({ length: 5 }, (_, i) => ({ ...first, id: 8 + i, ms: 1 }));
+    expect(copies(first, ...others, sixteenApart, { ...first, ms: 2 }).at(-1)).toBe(0);
+    expect(copies(first, ...others, { ...others[2]!, ms: 2 }, { ...first, ms: 2 }).slice(-2)).toEqual([4, 1]);
+  });
+});
