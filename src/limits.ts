@@ -122,6 +122,15 @@ export const LIMITS = {
   maxReportRows: 1_000_000,
   /** Sessions shown in full in an HTML report: more than anybody reads, each up to 100 KB of the file. */
   maxReportSessions: 64,
+  /** Sessions followed one by one by a live display; the others are only counted. */
+  maxListedSessions: 65_536,
+  /** Sockets looked for at a time to name their processes; sessions beyond stay without a name. */
+  maxWantedProcesses: 8_192,
+  /** Latest events and latest troubled sessions that a live display remembers. */
+  maxRecentEvents: 500,
+  maxEndedSessions: 100,
+  /** Frames of a program's `Cap` object that wait to be analysed, octets; more are dropped and counted. */
+  maxQueuedFrameBytes: 67_108_864,
 } as const;
 
 /** Name of a limit, as it appears in reports. */

@@ -6,7 +6,7 @@ import type { CaptureHealth } from '../diagnose/capture-health.js';
 import type { Verdict } from '../diagnose/verdict.js';
 import type { LimitHit } from '../limits.js';
 import type { AboveFacts } from '../stream/above/above-facts.js';
-import type { EventKind, TcpEvent } from '../tcp/events.js';
+import type { EventKind, Side, TcpEvent } from '../tcp/events.js';
 import type { SessionSummary } from '../tcp/session-summary.js';
 
 export type { CaptureHealth, LiveFacts };
@@ -64,8 +64,18 @@ export interface Conservation {
   readonly violations: readonly string[];
 }
 
+/** A process of this host that has one end of a session. */
+export interface LocalProcess {
+  readonly side: Side;
+  readonly pid: number;
+  /** Its command, as `ps` shows it: 15 characters at most on Linux. */
+  readonly name: string;
+}
+
 export interface SessionReport extends SessionSummary, AboveFacts {
   readonly verdicts: readonly Verdict[];
+  /** Only for live captures, where an end of the session is on this host. */
+  readonly processes?: readonly LocalProcess[];
 }
 
 /** Totals over all sessions; the last record of a stream. */

@@ -19,6 +19,7 @@ import { FrameDecoder } from '../wire/frame-decoder.js';
 import { Status } from '../wire/status.js';
 import type { TunnelTable } from '../wire/tunnel-table.js';
 import type { AnalysisSink, AnalysisSummary, CaptureReport } from './analysis-report.js';
+import type { AnalysisView } from './analysis-view.js';
 import { collectFacts } from './capture-facts.js';
 import { captureReport } from './capture-report.js';
 import { checkConservation } from './conservation.js';
@@ -34,10 +35,11 @@ export interface RetireOptions {
   /** When a session is over; what is left out is as in `RETIRE_RULES`. */
   readonly rules?: Partial<RetireRules>;
   /**
-   * The present time, nanoseconds since `baseSecond` (seconds since the epoch). Asked after every batch, also
+   * The present time, nanoseconds since `baseSecond` (seconds since the epoch) as `lastNs`, the time of
+   * the last frame, is. Asked after every batch, also
    * one without frames, so that a quiet network ends sessions too. Default: the time of the last frame.
    */
-  readonly clockNs?: (baseSecond: number) => number;
+  readonly clockNs?: (baseSecond: number, lastNs: number) => number;
 }
 
 export interface AnalyzeOptions {
@@ -56,6 +58,8 @@ export interface AnalyzeOptions {
   readonly maxSessions?: number;
   /** As above, for sessions that are no more than a few SYNs. Default `LIMITS.maxHalfOpenSessions`. */
   readonly maxHalfOpenSessions?: number;
+  /** Given a look into the analysis, once, before the first frame. */
+  readonly onView?: (view: AnalysisView) => void;
   /** Stops reading; what was read is reported and marked as interrupted. */
   readonly signal?: AbortSignal;
   /** Called once a batch of frames. */
@@ -81,6 +85,7 @@ export async function analyze(
   options: AnalyzeOptions = {},
 ): Promise<AnalysisSummary> {
   const analysis = new Analysis(sink, options);
+  options.onView?.(analysis.view());
   if (sources instanceof CaptureSet) await analysis.readSet(sources);
   else {
     const list =
@@ -167,6 +172,52 @@ class Analysis implements AnalysisState {
 
   above(session: Session): AboveFacts {
     return this.#above.facts(session, this.#baseSecond ?? 0);
+  }
+
+  view(): AnalysisView {
+    const accounts = this.#accounts;
+    const tracker = this.#tracker;
+    const reporter = this.#reporter;
+    const baseSecond = (): number | null => this.#baseSecond;
+    const { outcomes, closes, verdicts } = reporter;
+    return {
+      ...{ outcomes, closes, verdicts },
+      get frames() {
+        return accounts.frames;
+      },
+      get bytes() {
+        return accounts.bytes;
+      },
+      get tcpSegments() {
+        return accounts.count(Status.Tcp);
+      },
+      get sessionsSeen() {
+        return tracker.sessionsSeen;
+      },
+      get sessionsHeld() {
+        return tracker.table.size;
+      },
+      get baseSecond() {
+        return baseSecond();
+      },
+      get lastNs() {
+        return accounts.lastNs;
+      },
+      snapshot: (sink) => this.#snapshot(sink),
+      describe: (session) => reporter.describe(session),
+      health: () =>
+        captureHealth(
+          collectFacts(this.captures(), this.#gaps, accounts, reporter.totals, this.#payloadBytes),
+        ),
+      limits: () => this.#limits.list(),
+    };
+  }
+
+  #snapshot(sink: AnalysisSink): void {
+    const reporter = this.#reporter.copy((report) => sink.session(report, this.#baseSecond ?? 0));
+    for (const capture of this.captures()) sink.capture(capture);
+    reporter.finish((visitor) => this.#tracker.visit(visitor));
+    sink.summary(this.#summary(reporter));
   }
 
   captures(): readonly CaptureReport[] {
@@ -296,18 +347,26 @@ class Analysis implements AnalysisState {
   finish(): AnalysisSummary {
     const tracker = this.#tracker;
     for (const observer of this.#observers) observer.finish?.();
-    const accounts = this.#accounts;
     const reporter = this.#reporter;
     tracker.finish();
     reporter.finish((visitor) => tracker.visit(visitor));
-    const facts = collectFacts(this.#captures, this.#gaps, accounts, reporter.totals, this.#payloadBytes);
+    const result = this.#summary(reporter);
+    this.sink.summary(result);
+    if (this.#ladder !== null) this.sink.ladder?.(this.#ladder.rows, this.#ladder.omitted);
+    return result;
+  }
+
+  #summary(reporter: SessionReporter): AnalysisSummary {
+    const tracker = this.#tracker;
+    const accounts = this.#accounts;
+    const facts = collectFacts(this.captures(), this.#gaps, accounts, reporter.totals, this.#payloadBytes);
     const health = captureHealth(facts);
     const events: Partial<Record<EventKind, number>> = {};
     EVENT_KINDS.forEach((kind, code) => {
       const n = tracker.log.totals[code]!;
       if (n > 0) events[kind] = n;
     });
-    const result: AnalysisSummary = {
+    return {
       sessions: tracker.sessionsSeen,
       outcomes: reporter.outcomes,
       closes: reporter.closes,
@@ -320,16 +379,13 @@ class Analysis implements AnalysisState {
       captureVerdicts: diagnoseCapture(health, facts),
       interrupted: this.options.signal?.aborted ?? false,
     };
-    this.sink.summary(result);
-    if (this.#ladder !== null) this.sink.ladder?.(this.#ladder.rows, this.#ladder.omitted);
-    return result;
   }
 
   /** Reports and forgets what is due by now, where that is wanted. */
   #retire(baseSecond: number): void {
     const { retire } = this.options;
     if (retire === undefined) return;
-    const nowNs = retire.clockNs?.(baseSecond) ?? this.#accounts.lastNs;
+    const nowNs = retire.clockNs?.(baseSecond, this.#accounts.lastNs) ?? this.#accounts.lastNs;
     if (!Number.isNaN(nowNs)) this.#tracker.retire(nowNs);
   }
 

@@ -9,6 +9,7 @@ import { diagnoseSession } from '../diagnose/diagnose-session.js';
 import type { FlowTable } from '../flow/flow-table.js';
 import type { AboveFacts } from '../stream/above/above-facts.js';
 import type { Session } from '../tcp/session.js';
+import type { SessionSummary } from '../tcp/session-summary.js';
 import { summarizeSession } from '../tcp/summarize.js';
 import type { TunnelTable } from '../wire/tunnel-table.js';
 import type { CaptureReport, SessionReport } from './analysis-report.js';
@@ -31,16 +32,27 @@ export interface AnalysisState {
 }
 
 export class SessionReporter {
-  readonly totals = new SessionTotals();
-  readonly outcomes: Record<string, number> = {};
-  readonly closes: Record<string, number> = {};
-  readonly verdicts: Record<string, number> = {};
+  readonly totals: SessionTotals;
+  readonly outcomes: Record<string, number>;
+  readonly closes: Record<string, number>;
+  readonly verdicts: Record<string, number>;
   #context: DiagnoseContext | null = null;
 
   constructor(
     private readonly state: AnalysisState,
     private readonly tell: (report: SessionReport) => void,
-  ) {}
+    from?: SessionReporter,
+  ) {
+    this.totals = from?.totals.copy() ?? new SessionTotals();
+    this.outcomes = { ...from?.outcomes };
+    this.closes = { ...from?.closes };
+    this.verdicts = { ...from?.verdicts };
+  }
+
+  /** Another reporter that goes on from here and changes nothing of this one. */
+  copy(tell: (report: SessionReport) => void): SessionReporter {
+    return new SessionReporter(this.state, tell, this);
+  }
 
   /** Adds a session to the totals and reports it, as one that ends while the capture goes on. */
   ended(session: Session): void {
@@ -51,6 +63,12 @@ export class SessionReporter {
   /** Time went on: sessions that end from now on are judged by what is known now. */
   refresh(): void {
     this.#context = null;
+  }
+
+  /** The session as it is now, in the light of what is known now; counted nowhere. */
+  describe(session: Session): SessionReport {
+    const summary = this.#summary(session);
+    return { ...summary, verdicts: diagnoseSession(summary, (this.#context ??= this.#contextNow())) };
   }
 
   /**
@@ -70,11 +88,15 @@ export class SessionReporter {
     return diagnoseContext(captureHealth(facts), facts, accounts.frames === 0 ? null : accounts.lastNs);
   }
 
-  #report(session: Session, context: DiagnoseContext): void {
-    const summary = {
+  #summary(session: Session): SessionSummary & AboveFacts {
+    return {
       ...summarizeSession(session, this.state.flows, this.state.tunnels),
       ...this.state.above(session),
     };
+  }
+
+  #report(session: Session, context: DiagnoseContext): void {
+    const summary = this.#summary(session);
     const verdicts = diagnoseSession(summary, context);
     bump(this.outcomes, summary.handshake.outcome);
     bump(this.closes, summary.close.how);

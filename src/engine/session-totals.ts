@@ -35,6 +35,15 @@ export class SessionTotals {
   };
   readonly violations: string[] = [];
 
+  /** Sums to go on from, apart from these. */
+  copy(): SessionTotals {
+    const { missing, violations, ...sums } = this;
+    const copied = Object.assign(new SessionTotals(), sums);
+    Object.assign(copied.missing, missing);
+    copied.violations.push(...violations);
+    return copied;
+  }
+
   /** Adds a session, once, when nothing more comes to it. */
   add(session: Session, flows: FlowTable): void {
     this.sessions++;

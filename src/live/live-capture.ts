@@ -4,7 +4,7 @@
  */
 import { ProblemLog } from '../capture/capture-info.js';
 import { CaptureReader } from '../capture/capture-reader.js';
-import type { CaptureInfo, FrameBatch, FrameSource } from '../capture/frame-source.js';
+import { type CaptureInfo, FrameBatch, type FrameSource } from '../capture/frame-source.js';
 import type {
   Backend,
   BackendName,
@@ -17,11 +17,17 @@ import { HEADER_SNAP_LEN } from './backend/backend.js';
 import { allBackends, chooseBackend, startError } from './backend/choose-backend.js';
 import { interfaceState } from './interface/interface-list.js';
 import { type InterfaceChange, InterfaceWatch } from './interface/interface-watch.js';
+import { withTicks } from './ticks.js';
 
 /** Kernel buffer, MiB: a second of 500,000 headers, or a tenth of a second of full frames at 5 Gbit/s. */
 const DEFAULT_BUFFER_MIB = 64;
 /** Time that a backend gets to notice by itself that its interface is gone, milliseconds. */
 const NOTICE_MS = 2000;
+/** A batch without frames comes this often while it is quiet, so that time goes on, milliseconds. */
+const TICK_MS = 250;
+/** Longest that a backend keeps a frame to itself, milliseconds. */
+const DELIVERY_MS = 1000;
+const NO_FRAMES = new FrameBatch();
 const REMOVED: CaptureEnd = { reason: 'interface-removed', detail: 'its interface was removed' };
 
 export interface LiveCaptureOptions {
@@ -79,6 +85,7 @@ export class LiveCapture implements FrameSource {
   readonly #watch: InterfaceWatch;
   #stopped = false;
   #removed = false;
+  #quiet = false;
 
   /** Use `openLiveCapture`, which looks for obstacles first. */
   constructor(
@@ -128,9 +135,12 @@ export class LiveCapture implements FrameSource {
 
   async *batches(): AsyncGenerator<FrameBatch, void, void> {
     try {
-      for await (const batch of this.#reader.batches()) {
+      for await (const batch of withTicks(this.#reader.batches(), TICK_MS)) {
         this.#takeCounts();
-        yield batch;
+        // Before the first frame there is no time that anything could be counted from.
+        this.#quiet = batch === null;
+        if (batch !== null) yield batch;
+        else if (this.info.frames > 0) yield NO_FRAMES;
       }
       const end = (await this.#running.ended) ?? (this.#removed ? REMOVED : null);
       this.#takeCounts();
@@ -138,6 +148,14 @@ export class LiveCapture implements FrameSource {
     } finally {
       await this.close();
     }
+  }
+
+  /**
+   * The present time, nanoseconds since `baseSecond`, for `RetireOptions.clockNs`. While frames wait to
+   * be read it is the time of the last one: a session whose segments are on the way is not idle.
+   */
+  nowNs(baseSecond: number, lastNs: number): number {
+    return this.#quiet ? Math.max(lastNs, (Date.now() - DELIVERY_MS) * 1e6 - baseSecond * 1e9) : lastNs;
   }
 
   /** Ends the capture: frames that were captured already still come, then `batches` ends. */

@@ -1,60 +1,154 @@
 /** `tcpwhy live`: captures on an interface and reports as it happens, or when it ends. */
-import { analyze } from '../../engine/analyze.js';
+import type { AnalysisSink } from '../../engine/analysis-report.js';
+import { LiveFilteredSink } from '../../filter/live-filtered-sink.js';
+import type { SessionFilter } from '../../filter/session-filter.js';
 import { type LiveCapture, type LiveCaptureOptions, openLiveCapture } from '../../live/live-capture.js';
 import { ExitCode } from '../exit-codes.js';
 import { FailOnWatch } from '../fail-on.js';
 import { Interrupts } from '../interrupts.js';
+import { Dashboard } from '../live/dashboard.js';
 import { LineOutput } from '../live/line-output.js';
-import { fileOutput, standardOutput } from '../output.js';
-import { both, type ReportChoice, reportSink, silentSink } from '../sinks.js';
-import { notice } from '../tell.js';
+import { type LiveExtras, LiveRun } from '../live/live-run.js';
+import { LiveSignals } from '../live/live-signals.js';
+import { Notices } from '../live/notices.js';
+import { saveReport } from '../live/save-report.js';
+import { StreamFile } from '../live/stream-file.js';
+import { fileOutput, type ReportOutput, standardOutput } from '../output.js';
+import { both, type Format, type ReportChoice, reportSink, silentSink } from '../sinks.js';
 
 export interface LiveRequest {
   readonly interface: string;
   readonly capture: Omit<LiveCaptureOptions, 'onNotice' | 'backends'>;
+  readonly extras: LiveExtras;
   /** Ends by itself after so long; null goes on until it is interrupted. */
   readonly durationSeconds: number | null;
   readonly report: ReportChoice;
   /** File for the report; null is standard output. */
   readonly output: string | null;
+  readonly filter: SessionFilter | null;
   readonly failOn: readonly string[] | null;
   /** No report at all, only the exit status. */
   readonly quiet: boolean;
   readonly verifyChecksums: boolean;
+  /** Show the live screen; standard input and output are a terminal. */
+  readonly dashboard: boolean;
 }
 
+/** Formats of which every line stands for itself: they are written while the capture goes on. */
+const STREAMED: readonly Format[] = ['ndjson'];
+
 export async function runLive(request: LiveRequest): Promise<number> {
-  const capture = await openLiveCapture(request.interface, { ...request.capture, onNotice: notice });
-  notice(beginning(capture));
-  const toFile = request.output !== null && !request.quiet;
-  const out = new LineOutput(toFile ? fileOutput(request.output) : standardOutput());
+  const notices = new Notices();
+  const capture = await openLiveCapture(request.interface, {
+    ...request.capture,
+    onNotice: (text) => notices.tell(text),
+  });
+  let run: LiveRun;
+  try {
+    run = new LiveRun(capture, request.extras, (text) => notices.tell(text));
+  } catch (error) {
+    await capture.close();
+    throw error;
+  }
   const interrupts = new Interrupts();
   interrupts.signal.addEventListener('abort', () => capture.stop());
   const timer = request.durationSeconds === null ? null : endAfter(capture, request.durationSeconds);
   try {
-    const status = await analyzeInto(out, capture, request);
-    out.commit();
-    return interrupts.status ?? status;
-  } catch (error) {
-    out.discard();
-    throw error;
+    notices.tell(beginning(capture));
+    const address = await run.serve();
+    if (address !== null) notices.tell(`metrics at ${address}`);
+    return await report(run, capture, request, interrupts, notices);
   } finally {
     if (timer !== null) clearTimeout(timer);
     interrupts.stop();
+    run.close();
     await capture.close();
   }
 }
 
-async function analyzeInto(out: LineOutput, capture: LiveCapture, request: LiveRequest): Promise<number> {
+async function report(
+  run: LiveRun,
+  capture: LiveCapture,
+  request: LiveRequest,
+  interrupts: Interrupts,
+  notices: Notices,
+): Promise<number> {
+  const output = outputFor(request);
+  const out = new LineOutput(output);
   const watch = request.failOn === null ? null : new FailOnWatch(request.failOn);
-  const report = request.quiet ? silentSink : await reportSink({ ...request.report, flushEach: true }, out);
-  await analyze(capture, both(report, watch), {
-    verifyChecksums: request.verifyChecksums,
-    ...(report.observers && { observers: report.observers }),
-    onProgress: () => out.flush(),
+  const screen = request.dashboard ? dashboardFor(run, capture, request) : null;
+  const signals = new LiveSignals(run, {
+    onRotate: () => {
+      if (output instanceof StreamFile) {
+        out.flush();
+        output.reopen();
+      }
+    },
+    onState: (text) => notices.tell(text),
   });
+  // What is written when all is over waits for the terminal to be as it was.
+  const whenOver: (() => void)[] = [];
+  try {
+    const chosen = request.quiet ? silentSink : await reportSink({ ...request.report, flushEach: true }, out);
+    const told = both(chosen, watch);
+    const sink = request.filter === null ? told : new LiveFilteredSink(request.filter, told);
+    if (screen !== null) {
+      notices.toScreen(screen);
+      screen.open();
+    }
+    const over: AnalysisSink = {
+      ...pass(sink),
+      summary: (summary) => whenOver.push(() => sink.summary(summary)),
+    };
+    await run.analyze(over, {
+      verifyChecksums: request.verifyChecksums,
+      observers: chosen.observers ?? [],
+      onBatch: () => out.flush(),
+    });
+    screen?.close();
+    notices.toStandardError();
+    for (const write of whenOver) write();
+    out.commit();
+    return interrupts.status ?? statusOf(run, capture, watch);
+  } catch (error) {
+    screen?.close();
+    notices.toStandardError();
+    out.discard();
+    throw error;
+  } finally {
+    signals.stop();
+  }
+}
+
+function pass(sink: AnalysisSink): AnalysisSink {
+  return {
+    ...(sink.event && { event: (event, baseSecond) => sink.event!(event, baseSecond) }),
+    capture: (capture) => sink.capture(capture),
+    session: (session, baseSecond) => sink.session(session, baseSecond),
+    summary: (summary) => sink.summary(summary),
+  };
+}
+
+function outputFor({ output, quiet, report: { format } }: LiveRequest): ReportOutput {
+  if (output === null || quiet) return standardOutput();
+  return STREAMED.includes(format) ? new StreamFile(output) : fileOutput(output);
+}
+
+function dashboardFor(run: LiveRun, capture: LiveCapture, request: LiveRequest): Dashboard {
+  return new Dashboard({
+    monitor: run.monitor,
+    colour: request.report.colour,
+    unicode: request.report.unicode,
+    onQuit: () => capture.stop(),
+    onInterrupt: () => void process.kill(process.pid, 'SIGINT'),
+    onSave: () => saveReport(run, request.interface, request.report),
+  });
+}
+
+function statusOf(run: LiveRun, capture: LiveCapture, watch: FailOnWatch | null): number {
   if (watch?.found) return ExitCode.Found;
-  return capture.info.truncated ? ExitCode.Partial : ExitCode.Ok;
+  if (capture.info.truncated) return ExitCode.Partial;
+  return run.recorder === null || run.recorder.failure === null ? ExitCode.Ok : ExitCode.Usage;
 }
 
 /** Said on standard error: what captures, and what will not be known. */
@@ -63,7 +157,8 @@ function beginning(capture: LiveCapture): string {
   const kept = request.snapLen === 0 ? 'whole frames' : `${request.snapLen} octets of each frame`;
   const doubts = backend.timestamps === 'kernel' ? '' : '; times are taken on arrival, and drops not known';
   const filter = request.filter === '' ? '' : ` (${request.filter})`;
-  return `capturing on ${request.interface}${filter} with ${[backend.name, version ?? ''].join(' ').trim()}: ${kept}${doubts}`;
+  const tool = [backend.name, version ?? ''].join(' ').trim();
+  return `capturing on ${request.interface}${filter} with ${tool}: ${kept}${doubts}`;
 }
 
 function endAfter(capture: LiveCapture, seconds: number): NodeJS.Timeout {

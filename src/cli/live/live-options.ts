@@ -4,11 +4,19 @@ import { UsageError } from '../../errors.js';
 import { BACKEND_NAMES, HEADER_SNAP_LEN } from '../../live/backend/backend.js';
 import type { LiveCaptureOptions } from '../../live/live-capture.js';
 import { DEFAULT_TERMINAL_OPTIONS, SORT_KEYS, type SortKey } from '../../report/terminal/options.js';
+import { parseFilter } from '../../filter/session-filter.js';
 import { parseFailOn } from '../fail-on.js';
 import { standardOutput } from '../output.js';
 import { screen } from '../screen.js';
+import { filterHelpText } from '../filter-help.js';
 import { checkDestination, FORMATS, type Format } from '../sinks.js';
-import { parseDuration } from './live-arguments.js';
+import {
+  type ListenAddress,
+  parseDuration,
+  parseListenAddress,
+  parseRing,
+  type Ring,
+} from './live-arguments.js';
 
 interface LiveFlags {
   readonly interface?: string;
@@ -16,6 +24,11 @@ interface LiveFlags {
   readonly snaplen?: number;
   readonly buffer?: number;
   readonly promiscuous: boolean;
+  readonly write?: string;
+  readonly ring?: Ring;
+  readonly metrics?: ListenAddress;
+  readonly filter?: string;
+  readonly screen: boolean;
   readonly duration?: number;
   readonly count?: number;
   readonly format?: Format;
@@ -58,6 +71,13 @@ export function addLiveCommands(program: Command, version: string, ended: (statu
     )
     .option('-B, --buffer <mib>', "the kernel's buffer, MiB (default: 64)", positiveNumber)
     .option('-p, --no-promiscuous', 'only frames for this host')
+    .option('-w, --write <file>', 'keep the frames (pcapng), whole ones unless --snaplen says otherwise')
+    .option('--ring <files>', 'with -w: keep the last files only, as 10x100MB', parseRing)
+    .option(
+      '--metrics <port>',
+      'serve metrics for Prometheus on loopback; ADDRESS:PORT elsewhere',
+      parseListenAddress,
+    )
     .option('--duration <time>', 'end after this time: 30s, 5m, 1h', parseDuration)
     .option('-c, --count <n>', 'end after so many frames', positiveNumber)
     .addOption(
@@ -67,6 +87,8 @@ export function addLiveCommands(program: Command, version: string, ended: (statu
       ).choices(FORMATS),
     )
     .option('-o, --output <file>', 'write the report to a file')
+    .option('--filter <expr>', "only sessions that fit, as in 'port 443 and kind reset'; see below")
+    .option('--no-screen', 'no live screen on a terminal; the report comes at the end')
     .option('--stream <n>', 'report session N in full (json, ndjson: this session only)', wholeNumber)
     .option('--top <n>', 'most findings and sessions listed', wholeNumber, DEFAULT_TERMINAL_OPTIONS.top)
     .addOption(
@@ -79,6 +101,7 @@ export function addLiveCommands(program: Command, version: string, ended: (statu
     .option('-q, --quiet', 'no report, only the exit status and errors')
     .option('--no-color', 'no colours (also: NO_COLOR)')
     .addHelpText('after', LIVE_HELP)
+    .addHelpText('after', filterHelpText())
     .action(async (filter: string[], flags: LiveFlags) => {
       ended(await live(filter, flags, version));
     });
@@ -108,20 +131,39 @@ async function live(filter: readonly string[], flags: LiveFlags, version: string
   if (!flags.quiet) checkDestination(format, toFile);
   // Loaded only when it is needed: other commands start quicker.
   const { runLive } = await import('../commands/live.js');
+  if (flags.ring !== undefined && flags.write === undefined) {
+    throw new UsageError('--ring needs -w FILE, the name that its files are derived from');
+  }
+  if (flags.write === '-') {
+    throw new UsageError(
+      "-w - is not possible: standard output has the report; 'tcpdump -w -' writes frames there",
+    );
+  }
+  const quiet = flags.quiet ?? false;
+  // Kept frames are for other tools, which want all of them.
+  const snapLen = flags.snaplen ?? (flags.write === undefined ? undefined : 0);
   return runLive({
     interface: flags.interface,
+    extras: {
+      write: flags.write ?? null,
+      ring: flags.ring ?? null,
+      metrics: flags.metrics ?? null,
+      version,
+    },
+    filter: flags.filter === undefined ? null : parseFilter(flags.filter),
+    dashboard: flags.screen && !quiet && isTerminal() && (toFile || format === 'terminal'),
     capture: {
       backend: flags.backend,
       filter: filter.join(' '),
       promiscuous: flags.promiscuous,
-      ...(flags.snaplen !== undefined && { snapLen: flags.snaplen }),
+      ...(snapLen !== undefined && { snapLen }),
       ...(flags.buffer !== undefined && { bufferMiB: flags.buffer }),
       ...(flags.count !== undefined && { count: flags.count }),
     },
     durationSeconds: flags.duration ?? null,
     output: flags.output ?? null,
     failOn: flags.failOn === undefined ? null : parseFailOn(flags.failOn),
-    quiet: flags.quiet ?? false,
+    quiet,
     verifyChecksums: flags.checksums,
     report: {
       ...screen(flags.color, toFile),
@@ -132,6 +174,12 @@ async function live(filter: readonly string[], flags: LiveFlags, version: string
       version,
     },
   });
+}
+
+/** Keys can be read and pictures be drawn. */
+function isTerminal(): boolean {
+  const { stdin, stdout, env } = process;
+  return stdin.isTTY && stdout.isTTY && env['TERM'] !== 'dumb';
 }
 
 function wholeNumber(text: string): number {

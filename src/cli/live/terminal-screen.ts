@@ -1,0 +1,149 @@
+/**
+ * The terminal as a screen of its own: the alternate buffer, keys as they are pressed, and only lines that
+ * changed are drawn. Whatever ends the program, the terminal is as it was before.
+ */
+import { writeSync } from 'node:fs';
+import type { ReadStream, WriteStream } from 'node:tty';
+
+const ENTER = '\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[2J';
+const LEAVE = '\x1b[?7h\x1b[?25h\x1b[?1049l\x1b[0m';
+/** Terminals that know it show what is between at once; others ignore it. */
+const BEGIN_UPDATE = '\x1b[?2026h';
+const END_UPDATE = '\x1b[?2026l';
+const ERASE_REST = '\x1b[K';
+/** Its descriptor; the stream itself would write later. */
+const STANDARD_OUTPUT = 1;
+/** Where the size is not told. */
+const USUAL_COLUMNS = 80;
+const USUAL_ROWS = 24;
+
+export interface ScreenEvents {
+  /** Keys as the terminal sends them. */
+  readonly onInput: (text: string) => void;
+  /** Everything has to be drawn anew: the size changed, or the program came back. */
+  readonly onResize: () => void;
+  /** The terminal went away. */
+  readonly onGone: () => void;
+}
+
+export class TerminalScreen {
+  #shown: readonly string[] = [];
+  #open = false;
+  readonly #input: ReadStream;
+  readonly #output: WriteStream;
+  readonly #events: ScreenEvents;
+  readonly #onData = (text: string): void => this.#events.onInput(text);
+  readonly #onEnd = (): void => this.#events.onGone();
+  readonly #onResize = (): void => this.#redrawAll();
+  readonly #onExit = (): void => this.close();
+  readonly #onStop = (): void => this.suspend();
+  readonly #onContinue = (): void => this.#resume();
+
+  constructor(input: ReadStream, output: WriteStream, events: ScreenEvents) {
+    this.#input = input;
+    this.#output = output;
+    this.#events = events;
+  }
+
+  get columns(): number {
+    return this.#output.columns || USUAL_COLUMNS;
+  }
+
+  get rows(): number {
+    return this.#output.rows || USUAL_ROWS;
+  }
+
+  open(): void {
+    if (this.#open) return;
+    this.#enter();
+    this.#input.setEncoding('utf8');
+    this.#input.on('data', this.#onData);
+    this.#input.on('end', this.#onEnd);
+    this.#input.on('error', this.#onEnd);
+    this.#output.on('resize', this.#onResize);
+    process.on('exit', this.#onExit);
+    process.on('uncaughtExceptionMonitor', this.#onExit);
+    process.on('SIGTSTP', this.#onStop);
+    process.on('SIGCONT', this.#onContinue);
+  }
+
+  /** Draws; lines are as many as there are rows, and no wider than the screen. */
+  draw(lines: readonly string[]): void {
+    if (!this.#open) return;
+    let text = '';
+    for (let row = 0; row < lines.length; row++) {
+      if (this.#shown[row] !== lines[row]) text += `\x1b[${row + 1};1H${lines[row]}${ERASE_REST}`;
+    }
+    this.#shown = lines;
+    if (text !== '') this.#write(BEGIN_UPDATE + text + END_UPDATE);
+  }
+
+  /** Gives the terminal back. Safe to call more than once, at any time. */
+  close(): void {
+    this.#leave();
+    this.#input.off('data', this.#onData);
+    this.#input.off('end', this.#onEnd);
+    this.#input.off('error', this.#onEnd);
+    this.#input.pause();
+    this.#output.off('resize', this.#onResize);
+    process.off('exit', this.#onExit);
+    process.off('uncaughtExceptionMonitor', this.#onExit);
+    process.off('SIGTSTP', this.#onStop);
+    process.off('SIGCONT', this.#onContinue);
+  }
+
+  /** Back to the shell until it continues the program. */
+  suspend(): void {
+    this.#leave();
+    // The signal that cannot be caught: the one that can has brought us here.
+    process.kill(process.pid, 'SIGSTOP');
+  }
+
+  #resume(): void {
+    if (this.#open) return;
+    this.#enter();
+    this.#events.onResize();
+  }
+
+  #redrawAll(): void {
+    this.#shown = [];
+    this.#write('\x1b[2J');
+    this.#events.onResize();
+  }
+
+  #enter(): void {
+    this.#open = true;
+    this.#shown = [];
+    this.#input.setRawMode(true);
+    this.#input.resume();
+    this.#write(ENTER);
+  }
+
+  #leave(): void {
+    if (!this.#open) return;
+    this.#open = false;
+    try {
+      this.#input.setRawMode(false);
+    } catch {
+      // The terminal is gone; there is nothing to give back.
+    }
+    this.#write(LEAVE);
+  }
+
+  /** At once, so that it is done before an exit. */
+  #write(text: string): void {
+    const bytes = Buffer.from(text, 'utf8');
+    let at = 0;
+    try {
+      while (at < bytes.length) at += writeSync(STANDARD_OUTPUT, bytes, at);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      // A terminal that is slow misses a picture; one that is gone is told.
+      if (code === 'EAGAIN') this.#shown = [];
+      else if (this.#open) {
+        this.#open = false;
+        this.#events.onGone();
+      }
+    }
+  }
+}
