@@ -60,7 +60,7 @@ describe('the live screen', () => {
     expect(lines).toHaveLength(rows);
     for (const line of lines) expect(displayWidth(line)).toBeLessThanOrEqual(columns);
     const text = lines.map((line) => line.trimEnd()).join('\n');
-    expectGolden(`fixtures/golden/live/${name}.txt`, Buffer.from(`${text}\n`));
+    expectGolden(`fixtures/screens/${name}.txt`, Buffer.from(`${text}\n`));
   });
 
   it('fits every size there is', () => {
