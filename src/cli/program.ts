@@ -1,5 +1,4 @@
 /** The command line: what can be said, and its help. */
-import { existsSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { UsageError } from '../errors.js';
 import { parseFilter } from '../filter/session-filter.js';
@@ -15,6 +14,7 @@ import { addLiveCommands } from './live/live-options.js';
 import { checkDestination, FORMATS, type Format } from './sinks.js';
 import { filterHelpText } from './filter-help.js';
 import { screen } from './screen.js';
+import { addStreamsCommand } from './streams-options.js';
 
 interface AnalyzeFlags {
   readonly format: Format;
@@ -97,9 +97,6 @@ export async function runProgram(argv: readonly string[], version: string): Prom
     .option('--no-progress', 'no progress line')
     .addHelpText('after', filterHelpText())
     .action(async (captures: string[], flags: AnalyzeFlags) => {
-      const [first] = captures;
-      if (first !== undefined && PLANNED.includes(first) && !existsSync(first))
-        throw new UsageError(`this version has no command '${first}'; 'tcpwhy --help' shows those it has`);
       if (!flags.quiet) checkDestination(flags.format, flags.output !== undefined);
       const failOn = flags.failOn === undefined ? null : parseFailOn(flags.failOn);
       const seen = screen(flags.color, flags.output !== undefined);
@@ -128,6 +125,7 @@ export async function runProgram(argv: readonly string[], version: string): Prom
 
   addLiveCommands(program, version, (ended) => (status = ended));
   addCompareCommand(program, (ended) => (status = ended));
+  addStreamsCommand(program, (ended) => (status = ended));
 
   program
     .command('explain')
@@ -151,9 +149,7 @@ export async function runProgram(argv: readonly string[], version: string): Prom
   return status;
 }
 
-const COMMANDS = ['analyze', 'compare', 'explain', 'help', 'interfaces', 'live'];
-/** Commands to come: better said than taken for the name of a file. */
-const PLANNED = ['streams'];
+const COMMANDS = ['analyze', 'compare', 'explain', 'help', 'interfaces', 'live', 'streams'];
 
 /** `--no-color explain reset` means the same as `explain --no-color reset`. */
 function commandFirst(argv: readonly string[]): string[] {

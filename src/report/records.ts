@@ -52,7 +52,8 @@ export function resultRecord(type: string, fields: object): JsonObject {
   return record(type, fields, 0);
 }
 
-function record(type: string, fields: object, baseSecond: number): JsonObject {
+/** A record of any type: times, frames and fractions as in all of them. */
+export function record(type: string, fields: object, baseSecond: number): JsonObject {
   const out: JsonObject = { type };
   copyFields(out, fields, baseSecond);
   return out;

@@ -141,17 +141,10 @@ function judge(sample: Sample): Recognition | null {
   if (seen >= 3 && client.bytes.subarray(0, seen).every((octet, i) => octet === HTTP2_PREFACE[i])) {
     return { confidence: confidenceOfBits(seen), reason: 'the client begins with the preface of HTTP/2' };
   }
-  let bits = -4;
-  let messages = 0;
-  for (const [i, side] of tryFraming(http2, sample).entries()) {
-    if (side.bytes === 0) continue;
-    const { bytes } = sample.sides[i]!;
-    const fits = bytes.length >= HEAD_BYTES && RULE.mayBegin!(bytes);
-    if (side.broken !== null || side.messages === 0 || !fits) return null;
-    messages += side.messages;
-    // Type, reserved bit, and lengths that fit one after the other.
-    bits += side.messages * 6;
-  }
-  if (messages < 3) return null;
-  return { confidence: confidenceOfBits(bits), reason: `${messages} frames in a row` };
+  // Without the preface only a server's SETTINGS say enough: other frames are too much like any length prefix.
+  const [, server] = tryFraming(http2, sample);
+  const { bytes } = sample.sides[1];
+  const settings = bytes.length >= HEAD_BYTES && TYPES[bytes[3]!] === 'SETTINGS' && RULE.mayBegin!(bytes);
+  if (client.bytes.length > 0 || !settings || server.broken !== null || server.messages < 2) return null;
+  return { confidence: 0.8, reason: 'the server begins with the settings of HTTP/2' };
 }

@@ -1,0 +1,104 @@
+/** `tcpwhy streams --messages` on conversations of real programs. */
+import { describe, expect, it } from 'vitest';
+import { violations } from '../support/report-schema.js';
+import { runCli } from '../support/run-cli.js';
+
+interface Line {
+  readonly type: string;
+  readonly [field: string]: unknown;
+}
+
+async function records(name: string, ...options: string[]): Promise<Line[]> {
+  const args = ['streams', `fixtures/captures/${name}.pcap`, '--messages', '--format', 'ndjson', ...options];
+  const { status, stdout, stderr } = await runCli(args);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  return stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Line);
+}
+
+const FRAMINGS: readonly [capture: string, framing: string, toServer: number, toClient: number][] = [
+  ['messages-json', 'json', 4, 4],
+  ['messages-length-prefix', 'length:4', 5, 5],
+  ['messages-cut-off-by-reset', 'length:4', 1, 2],
+  ['messages-resp', 'resp', 5, 5],
+  ['http-keep-alive', 'http', 7, 7],
+  ['http-pipelined', 'http', 3, 3],
+];
+
+describe('streams --messages', () => {
+  it.each(FRAMINGS)('%s is %s', async (name, framing, toServer, toClient) => {
+    const all = await records(name);
+    const [head] = all;
+    expect(head).toMatchObject({ type: 'messages', framing: { name: framing, chosenBy: 'detection' } });
+    expect(head).toMatchObject({ toServer: { messages: toServer }, toClient: { messages: toClient } });
+    for (const record of all) expect(violations(record)).toEqual([]);
+  });
+
+  it.each(['messages-http2', 'websocket', 'tls13-works', 'tls12-works'])(
+    '%s: records fit the schema',
+    async (name) => {
+      const all = await records(name);
+      expect(all[0]!['framing']).toMatchObject({
+        name: { 'messages-http2': 'http2', websocket: 'http' }[name] ?? 'tls',
+      });
+      for (const record of all) expect(violations(record)).toEqual([]);
+    },
+  );
+
+  it('a message that a reset cut off says who stopped, and where', async () => {
+    const last = (await records('messages-cut-off-by-reset')).filter(({ type }) => type === 'message').at(-1);
+    expect(last).toMatchObject({
+      bytes: 300,
+      expectedBytes: 904,
+      complete: false,
+      stopped: { how: 'reset', by: 'server' },
+    });
+  });
+
+  it('a slow answer shows as thinking', async () => {
+    const think = (await records('http-keep-alive'))
+      .filter(({ type }) => type === 'exchange')
+      .map((e) => e['thinkTime']);
+    expect(Math.max(...(think as number[]))).toBeGreaterThan(0.089);
+  });
+
+  it('a framing can be asked for', async () => {
+    const [head] = await records('messages-json', '--framing', 'fixed:5');
+    expect(head).toMatchObject({ framing: { name: 'fixed:5', chosenBy: 'user', confidence: 1 } });
+  });
+
+  it('previews can be switched off', async () => {
+    const all = (await records('messages-json', '--no-preview')).filter(({ type }) => type === 'message');
+    expect(all.every(({ preview }) => preview === null)).toBe(true);
+  });
+
+  it('is a table for people, without a control character', async () => {
+    const { status, stdout } = await runCli([
+      'streams',
+      'fixtures/captures/messages-resp.pcap',
+      '--messages',
+    ]);
+    expect(status).toBe(0);
+    expect(stdout).toContain('RESP (Redis)');
+    expect(stdout).toMatch(/command SET key/);
+    // eslint-disable-next-line no-control-regex
+    expect(stdout).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f]/);
+  });
+
+  it.each([
+    [['--framing', 'nonsense'], /there is no framing 'nonsense'/],
+    [['--framing', 'length:9'], /whole number from 1 to 8/],
+    [['--stream', '7'], /there is no session 7/],
+  ])('%s is a usage error', async (options, message) => {
+    const { status, stderr } = await runCli([
+      'streams',
+      'fixtures/captures/messages-json.pcap',
+      '--messages',
+      ...options,
+    ]);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(message);
+  });
+});
