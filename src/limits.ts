@@ -39,7 +39,7 @@ export const LIMITS = {
    */
   maxSessions: 1_000_000,
   /** Sessions held compactly, some 100 octets each. More: the one silent for longest is reported and forgotten. */
-  maxHalfOpenSessions: 4_000_000,
+  maxHalfOpenSessions: 3_000_000,
   /** Holes remembered per direction; more are merged into one and counted. */
   maxHoles: 1_024,
   /** Unacknowledged segments remembered per direction (RTT samples, retransmission causes). */
