@@ -35,6 +35,7 @@ export class DeflateStream {
 
   /** Gives more input; only when hungry. `input` must stay as it is until hungry again. */
   feed(input: Uint8Array): void {
+    if (this.state !== 'hungry') return;
     this.state = 'busy';
     this.#inflate.write(input, (error) => this.#turn(error ? 'broken' : 'hungry'));
   }
@@ -57,8 +58,8 @@ export class DeflateStream {
   }
 
   #turn(state: 'hungry' | 'ended' | 'broken'): void {
-    // The write call-back also fires after an error and after the end: those stay.
-    if (this.state === 'busy') this.state = state;
+    // The write call-back comes before the end or after it, and after an error: those two stay.
+    if (this.state !== 'ended' && this.state !== 'broken') this.state = state;
     this.#wake?.();
   }
 }

@@ -2,6 +2,8 @@ import { deflateRawSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { captureFromBytes } from '../../../src/capture/open-capture.js';
 import { joinBytes, pcapHeader, writePcap } from '../../support/write-pcap.js';
+import { StreamByteSource } from '../../../src/capture/stream-byte-source.js';
+import { decompressed } from '../../../src/capture/compression/decompressed-byte-source.js';
 import { decompress } from './decompress.js';
 import { judge, readFrames } from '../read-frames.js';
 import { sampleFrames, seededRandom } from '../sample-frames.js';
@@ -65,6 +67,31 @@ describe('sound files', () => {
     expect(Buffer.compare(out, joinBytes([small, small]))).toBe(0);
   });
 });
+
+test('a member may end while nobody reads, and while more input is waited for', async () => {
+  const small = gzipSync(plain.subarray(0, 500));
+  const two = joinBytes([small, small]);
+  for (const cut of [two.length, small.length - 9, small.length - 1, small.length, small.length + 3]) {
+    const input = new StreamByteSource(slowly([two.subarray(0, cut), two.subarray(cut)]));
+    const source = decompressed(input, small.subarray(0, 4))!;
+    const into = new Uint8Array(50_000);
+    let octets = 0;
+    for (let len = await source.read(into); len > 0; len = await source.read(into)) {
+      octets += len;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    expect({ octets, damages: source.damages }, `cut at ${cut}`).toEqual({ octets: 1000, damages: [] });
+    await source.close();
+  }
+});
+
+/** Pieces with a pause behind each, also the last one. */
+async function* slowly(pieces: readonly Uint8Array[]): AsyncGenerator<Uint8Array, void, void> {
+  for (const piece of pieces) {
+    yield piece;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
 
 describe('damaged files give what could be decompressed, and say what is wrong', () => {
   const badCrc = Uint8Array.from(gz);
