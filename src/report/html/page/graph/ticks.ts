@@ -1,6 +1,9 @@
 /** Round numbers for axes, and how they are written. */
 import { formatBytes, formatCount } from '../../../quantity.js';
 
+/** A step may be this much finer than asked for: rather a few more marks than half of them. */
+const NEAR = 0.7;
+
 /** Round numbers from `from` to `to`, about `count` of them. */
 export function ticks(from: number, to: number, count: number, binary = false): number[] {
   const span = to - from;
@@ -20,7 +23,7 @@ function roundStep(rough: number, binary: boolean): number {
     binary && rough >= 1024
       ? [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024]
       : [1, 2, 5, 10].map((n) => n * power);
-  return unit * (steps.find((step) => step >= value * 0.999) ?? value);
+  return unit * (steps.find((step) => step >= value * NEAR) ?? value);
 }
 
 /** Seconds as they stand at an axis: all labels of one axis have one unit and one precision. */

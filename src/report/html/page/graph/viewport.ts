@@ -43,7 +43,9 @@ export class Viewport {
     const span = Math.min(Math.max(to - from, this.least), last - first);
     const middle = (from + to) / 2;
     const start = Math.min(Math.max(middle - span / 2, first), last - span);
-    if (start === this.#from && start + span === this.#to) return;
+    // Rounding is no change.
+    const same = span * 1e-9;
+    if (Math.abs(start - this.#from) < same && Math.abs(start + span - this.#to) < same) return;
     this.#from = start;
     this.#to = start + span;
     for (const listener of this.#listeners) listener();

@@ -1,0 +1,141 @@
+/** From a capture through the file to what is drawn. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { captureFromBytes } from '../../../src/capture/open-capture.js';
+import { analyze } from '../../../src/engine/analyze.js';
+import { GraphRecorder } from '../../../src/engine/graph-recorder.js';
+import { unpackColumns } from '../../../src/report/html/column-codec.js';
+import { packGraph, unpackGraph } from '../../../src/report/html/graph-block.js';
+import { eventWords } from '../../../src/report/html/page/graph/event-words.js';
+import { GraphData } from '../../../src/report/html/page/graph/graph-data.js';
+import { LOOKS } from '../../../src/report/html/page/graph/looks.js';
+import { PointMaker, rangeOf } from '../../../src/report/html/page/graph/points.js';
+import { binSeconds, rates } from '../../../src/report/html/page/graph/rates.js';
+import { segmentSentence, segmentWords } from '../../../src/report/html/page/graph/segment-words.js';
+import { encodeFrames, script, toPcap } from '../../support/script.js';
+
+async function draw(...lines: readonly string[]): Promise<GraphData> {
+  const recorder = new GraphRecorder();
+  const source = captureFromBytes(toPcap(encodeFrames(script(lines.join('\n')))), { name: 'x' });
+  const sink = { capture: () => undefined, session: () => undefined, summary: () => undefined };
+  await analyze(source, sink, { observers: [recorder] });
+  return new GraphData(unpackGraph(unpackColumns(packGraph(recorder.graphOf(0)!))));
+}
+
+const OPEN = [
+  'c> S 0:0 win 1000 mss 1460 sackok ws 0',
+  '+0.04 s> SA 0:0 ack 1 win 1000 mss 1460 sackok ws 0',
+  '+0.0001 c> . 1:1 ack 1 win 1000',
+];
+
+/** What was sent, by the name of its look. */
+const sentAs = (data: GraphData, side: 0 | 1): Record<string, number[]> =>
+  Object.fromEntries([...data.direction(side).data].map(([look, { y }]) => [LOOKS[look]!.name, [...y]]));
+
+describe('what is drawn', () => {
+  it('are the octets of one side, and the acknowledgments and windows of the other', async () => {
+    const data = await draw(...OPEN, '+0.01 c> P 1:101 ack 1 win 1000', '+0.04 s> . 1:1 ack 101 win 900');
+    const { acks, window, flight, rtt } = data.direction(0);
+    expect(sentAs(data, 0)).toEqual({ Segment: [0, 1] });
+    expect([...acks.y]).toEqual([1, 101]);
+    expect([...window.y]).toEqual([1001, 1001]);
+    expect([...flight.y].slice(-2)).toEqual([100, 0]);
+    expect(rtt.y.at(-1)).toBeCloseTo(0.04, 6);
+    expect([data.bytes(0), data.bytes(1)]).toEqual([100, 0]);
+  });
+
+  it('has a look for each cause', async () => {
+    const data = await draw(
+      ...OPEN,
+      '+0.01 c> . 1:101 ack 1 win 1000',
+      '+0.5 c> . 1:101 ack 1 win 1000',
+      '+0.04 s> . 1:1 ack 101 win 1000',
+    );
+    expect(sentAs(data, 0)).toMatchObject({ Segment: [0, 1], 'Retransmitted after a timeout': [1] });
+  });
+
+  it('shows selective acknowledgments, zero windows and resets', async () => {
+    const data = await draw(
+      ...OPEN,
+      '+0.01 c> . 1:101 ack 1 win 1000',
+      '+0.001 c> . 201:301 ack 1 win 1000',
+      '+0.04 s> . 1:1 ack 101 win 0 sack 201:301',
+      '+0.04 s> R 1:1 ack 101 win 0',
+    );
+    const { sacks, zeroWindows, resets } = data.direction(0);
+    expect([[...sacks.y], [...sacks.top]]).toEqual([[201], [301]]);
+    expect([...zeroWindows.y]).toEqual([101]);
+    expect(resets.rows).toHaveLength(1);
+  });
+
+  it('goes from left to right where the clock ran backwards', () => {
+    const maker = new PointMaker(Float64Array.of(0, 3, 1, 2, 2));
+    expect([...maker.choose(() => true)]).toEqual([0, 2, 3, 4, 1]);
+    expect([...maker.choose((row) => row > 1)]).toEqual([2, 3, 4]);
+  });
+
+  it('is found by frame', async () => {
+    const data = await draw(...OPEN, '+0.01 c> P 1:101 ack 1 win 1000');
+    expect([1, 4, 5].map((frame) => data.rowOfFrame(frame))).toEqual([0, 3, -1]);
+  });
+});
+
+describe('what is said of a segment', () => {
+  it('names its frame, numbers and events', async () => {
+    const data = await draw(...OPEN, '+0.01 c> . 1:101 ack 1 win 1000', '+0.5 c> . 1:101 ack 1 win 1000');
+    const words = segmentWords(data, 4);
+    expect(words).toMatchObject({
+      frame: 5,
+      from: 'client',
+      flags: 'ACK',
+      numbers: 'seq 1 – 101 (100 B)  ack 1  win 1,000',
+    });
+    expect(words.events.map(({ text, trouble }) => [text, trouble])).toContainEqual([
+      expect.stringMatching(/^retransmission \(rto\).*first sent in frame 4$/),
+      true,
+    ]);
+    expect(words.events.find(({ kind }) => kind === 'retransmission')!.reason).not.toBe('');
+    expect(segmentSentence(words)).toMatch(/^Frame 5, 0\.\d+ s, from the client: ACK, seq 1/);
+  });
+
+  it('has words for every event', async () => {
+    const { graph } = await draw(...OPEN, '+0.01 c> . 1:101 ack 1 win 1000', '+9 c> . 1:101 ack 1 win 1000');
+    for (let i = 0; i < graph.events.kind.length; i++) {
+      expect(eventWords(graph, i).text).toMatch(/^[a-zA-Z]/);
+    }
+  });
+});
+
+describe('rangeOf', () => {
+  it('is what asking every value gives', () => {
+    const values = fc.array(fc.integer({ min: -1000, max: 1000 }), { minLength: 1, maxLength: 3000 });
+    fc.assert(
+      fc.property(values, fc.nat(3000), fc.nat(3000), (list, a, b) => {
+        const y = Float64Array.from(list);
+        const x = y.map((_, i) => i);
+        const points = { rows: new Int32Array(y.length), x, y };
+        const [from, to] = [Math.min(a, b), Math.max(a, b)];
+        // One more on each side than is in view: lines come from there.
+        const seen = list.slice(Math.max(0, Math.min(list.length, from) - 1), Math.min(list.length, to + 1));
+        const want = seen.length === 0 ? null : [Math.min(...seen), Math.max(...seen)];
+        expect(rangeOf(points, y, from, to)).toEqual(want);
+      }),
+      { seed: 9, numRuns: 60 },
+    );
+  });
+});
+
+describe('rates', () => {
+  it('add up to what was counted', () => {
+    const x = Float64Array.from({ length: 1000 }, (_, i) => i * 0.01);
+    const y = x.map((_, i) => i * 1448);
+    const { y: values } = rates({ rows: new Int32Array(1000), x, y }, -1, 11);
+    const total = values.reduce((sum, rate) => sum + rate * binSeconds(-1, 11), 0);
+    expect(total).toBeCloseTo(999 * 1448 - 0, -1);
+  });
+
+  it('of nothing are 0', () => {
+    const none = { rows: new Int32Array(0), x: new Float64Array(0), y: new Float64Array(0) };
+    expect(rates(none, 0, 1).y.every((rate) => rate === 0)).toBe(true);
+  });
+});
