@@ -5,7 +5,10 @@ import { withCode } from './code-text.js';
 import { type Child, el } from './dom.js';
 import { explanationDetails } from './explanation.js';
 import { sessionHref } from './route.js';
-import { costText, severitySign, subjectText } from './words.js';
+import { costText, tidy, severitySign, subjectText } from './words.js';
+
+/** More proofs than this stand in two columns where there is room. */
+const MANY_PROOFS = 4;
 
 export interface CardOptions {
   /** Which sessions have it. */
@@ -34,7 +37,7 @@ export function verdictCard(
         el('span', { 'aria-hidden': 'true' }, severitySign(severity)),
         ` ${severity}`,
       ),
-      title,
+      tidy(title),
     ),
     el(
       'dl',
@@ -73,7 +76,7 @@ function evidenceList(verdict: ExplainedVerdict, session: number | null): HTMLEl
       session === null ? name : el('a', { href: sessionHref(session, [frame]), class: 'frame' }, name);
     return el('li', {}, link, ` ${text}`);
   });
-  const list = el('ul', { class: 'evidence' }, ...items);
+  const list = el('ul', { class: items.length > MANY_PROOFS ? 'evidence many' : 'evidence' }, ...items);
   const frames = verdict.evidence.map(({ frame }) => frame);
   if (session === null || frames.filter((frame) => frame !== null).length < 2) return list;
   return el(

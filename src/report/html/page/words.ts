@@ -12,6 +12,11 @@ const SUBJECTS: Record<VerdictRecord['subject'], string> = {
   capture: 'the capture',
 };
 
+/** A sentence in which no number stands at the end of a line while its unit begins the next one. */
+export function tidy(sentence: string): string {
+  return sentence.replace(/(\d) (?=%|[mµn]?s\b|[KMGT]?i?B\b)/g, '$1\u00a0');
+}
+
 export function severitySign(severity: VerdictRecord['severity']): string {
   return SEVERITY_SIGNS[severity];
 }

@@ -5,7 +5,7 @@ import type { ReportData } from '../../report-data.js';
 import { el, section } from '../dom.js';
 import type { SessionRows } from '../table/session-rows.js';
 import { sessionTable } from '../table/session-table.js';
-import { between } from '../words.js';
+import { between, tidy } from '../words.js';
 import { capturesSection } from './captures.js';
 import { eventsSection } from './events-seen.js';
 import { findingsSection } from './findings.js';
@@ -45,7 +45,7 @@ function hero({ headline, context, captures, summary }: ReportData): HTMLElement
     'section',
     { class: `hero ${headline.tone}`, 'aria-labelledby': 'headline' },
     el('p', { class: 'badge' }, headline.word),
-    el('h1', { id: 'headline', tabindex: -1 }, headline.text),
+    el('h1', { id: 'headline', tabindex: -1 }, tidy(headline.text)),
     context !== '' && el('p', { class: 'context' }, context),
     el(
       'dl',
