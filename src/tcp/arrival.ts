@@ -28,6 +28,11 @@ export class Arrival {
   isProbe = false;
   /** It left a gap, filled one or was sent again: packets before it went missing. */
   gapOrRepair = false;
+  /** Retransmissions of the sender before this segment. */
+  retransmissionsBefore = 0;
+  /** What the gap before it was booked as, and nanoseconds of it; -1 for nothing. */
+  bookedAs = -1;
+  bookedNs = 0.5;
   /** Frame of the sender's segment before this one, 0 for its first. */
   senderLastFrame = 0;
   /** Last frame, and its time, before the latest piece of the capture that is missing. */
@@ -57,6 +62,8 @@ export class Arrival {
     this.payloadLen = packet.payloadLen;
     this.end = end;
     this.senderLastFrame = this.sender.lastFrame;
+    this.retransmissionsBefore = this.sender.retransmissions;
+    this.bookedAs = -1;
     this.isProbe = false;
     this.gapOrRepair = false;
     this.ackedUnseen = 0;

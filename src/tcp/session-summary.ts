@@ -4,6 +4,7 @@
  * seconds, unknown is null.
  */
 import type { TunnelName } from '../wire/tunnel-table.js';
+import type { TimeClass } from './time-budget.js';
 import type { EventKind, HandshakeFailure, ResetCause, Side, StallEvent } from './events.js';
 
 export type { TunnelName };
@@ -206,4 +207,6 @@ export interface SessionSummary {
   /** First frames of each kind, `LIMITS.maxEvidenceFrames` at most. */
   readonly eventFrames: Readonly<Partial<Record<EventKind, readonly number[]>>>;
   readonly stalls: StallSummary;
+  /** Seconds of the lifetime by what they were spent on; they sum up to `duration`. */
+  readonly timeBudget: Readonly<Record<TimeClass, number>>;
 }

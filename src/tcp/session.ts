@@ -6,6 +6,7 @@ import { ConnectionStates } from './state.js';
 import { SegmentFate } from './segment-fate.js';
 import { ZeekHistory } from './zeek-history.js';
 import { NEVER } from './never.js';
+import type { TimeSpent } from './time-budget.js';
 
 /** 0 is the client, 1 the server. */
 export type SideIndex = 0 | 1;
@@ -60,6 +61,8 @@ export class Session {
   longestStallFor: StallEvent['waitingFor'] | null = null;
   /** Nanoseconds by what was waited for. */
   stallNsBy: Record<StallEvent['waitingFor'], number> | null = null;
+  /** Where the time went; null until a gap. */
+  timeSpent: TimeSpent | null = null;
   /** Both windows were closed at once. */
   deadlock = false;
   /** Its handshake is counted as completed by the flood watch. */

@@ -15,6 +15,7 @@ import {
   TCP_STATES,
 } from './session-summary.js';
 import { seqPrint } from './seq.js';
+import { timeBudget } from './time-budget.js';
 import { NEVER } from './never.js';
 
 const NO_RTT = new Rtt().summary();
@@ -56,6 +57,7 @@ export function summarizeSession(
     eventCounts,
     eventFrames,
     stalls: stallSummary(session),
+    timeBudget: timeBudget(session),
   };
 }
 

@@ -22,6 +22,7 @@ import { type LifeCycleOptions, SessionLifeCycle } from './session-life-cycle.js
 import { SessionTable } from './session-table.js';
 import { settlePending } from './spurious.js';
 import { trackStall } from './stall.js';
+import { respendTime, spendTime } from './time-budget.js';
 import { SynFloodWatch } from './syn-flood.js';
 import { labelWindow, updateWindow } from './windows.js';
 import { NEVER } from './never.js';
@@ -124,6 +125,7 @@ export class TcpTracker {
     x.lastNs = p.timeNs;
     a.receiver.unansweredRepeats = 0;
 
+    spendTime(a);
     session.lastFate = SegmentFate.Stream;
     if (isDuplicateFrame(a)) {
       session.lastFate = SegmentFate.Duplicate;
@@ -364,6 +366,7 @@ export class TcpTracker {
   #passed(a: Arrival): void {
     const session = a.session;
     trackIpHeader(a);
+    respendTime(a);
     session.lastFrame = a.frame;
     session.lastTimeNs = a.timeNs;
     session.lastSide = a.side;

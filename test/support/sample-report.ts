@@ -1,4 +1,5 @@
 /** Results as the engine gives them, made up for the tests of reports: five sessions and more. */
+import { SAMPLE_BUDGET } from './sample-budget.js';
 import type { Verdict } from '../../src/diagnose/verdict.js';
 import type { AnalysisSummary, CaptureReport, SessionReport } from '../../src/engine/analysis-report.js';
 import type { DirectionSummary, HandshakeOptions, RttSummary } from '../../src/tcp/session-summary.js';
@@ -142,6 +143,7 @@ export function healthySession(fields: Partial<SessionReport> = {}): SessionRepo
     }),
     eventCounts: {},
     eventFrames: {},
+    timeBudget: SAMPLE_BUDGET,
     stalls: {
       seconds: 0,
       longest: 0,
@@ -198,6 +200,7 @@ export function lossySession(): SessionReport {
     },
     eventCounts: { retransmission: 12, 'duplicate-ack': 31, 'lost-segment': 9, stall: 2 },
     eventFrames: { retransmission: [312, 455, 460, 502], stall: [312] },
+    timeBudget: SAMPLE_BUDGET,
     stalls: {
       seconds: 3.21,
       longest: 1.024,

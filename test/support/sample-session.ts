@@ -1,4 +1,5 @@
 /** A healthy session for tests of verdicts: a request, an answer, both sides closed. Override what differs. */
+import { SAMPLE_BUDGET } from './sample-budget.js';
 import type {
   CloseSummary,
   DirectionSummary,
@@ -130,6 +131,7 @@ export function sampleSession(fields: SessionFields = {}): SessionSummary {
     state: { client: 'TIME-WAIT', server: 'CLOSED', ...state },
     toServer: direction({ lastFrame: 1_200, ...toServer }),
     toClient: direction({ firstFrame: 2, lastFrame: 1_199, ...toClient }),
+    timeBudget: SAMPLE_BUDGET,
     stalls: {
       seconds: 0,
       longest: 0,

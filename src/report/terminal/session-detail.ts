@@ -1,4 +1,5 @@
 /** One session in full: handshake, close, options and counters of both sides, verdicts, events. */
+import { TIME_CLASSES, type TimeClass } from '../../tcp/time-budget.js';
 import type { SessionReport } from '../../engine/analysis-report.js';
 import type { TcpEvent } from '../../tcp/events.js';
 import type { HandshakeSummary, StallSummary } from '../../tcp/session-summary.js';
@@ -46,6 +47,8 @@ function writeFacts(page: Page, session: SessionReport, baseSecond: number): voi
   const start = formatUtc(baseSecond, session.firstTimeNs);
   const frames = `frames ${session.firstFrame} to ${session.lastFrame}`;
   page.fact('time', `${start}, ${formatDuration(session.duration)}, ${frames}`);
+  const spent = budgetText(session);
+  if (spent !== '') page.fact('spent', spent);
   page.fact('handshake', handshakeText(session.handshake));
   page.fact('close', closeText(session));
   page.fact('state', `client ${session.state.client}, server ${session.state.server}`);
@@ -53,6 +56,32 @@ function writeFacts(page: Page, session: SessionReport, baseSecond: number): voi
   if (session.tls !== null) page.fact('TLS', tlsText(session.tls));
   if (session.http !== null) page.fact('HTTP', httpText(session.http));
   if (session.stalls.seconds > 0) page.fact('stalls', stallText(session.stalls), 'cost');
+}
+
+const SPENT_ON: Record<TimeClass, string> = {
+  handshake: 'in the handshake',
+  client: 'waiting for the client',
+  server: 'waiting for the server',
+  zeroWindow: 'with the window closed',
+  smallWindow: 'with the window full',
+  loss: 'repairing loss',
+  queueing: 'in queues',
+  slowStart: 'in slow start',
+  bandwidth: "at the path's rate",
+  roundTrip: 'on round trips',
+  senderBuffer: 'with nothing to send',
+  unknown: 'unknown',
+};
+/** Smaller shares of the lifetime are not worth a word. */
+const LEAST_SHARE = 0.01;
+
+/** Where the time went, the most first. */
+function budgetText({ timeBudget, duration }: SessionReport): string {
+  if (duration <= 0) return '';
+  return TIME_CLASSES.filter((kind) => timeBudget[kind] >= LEAST_SHARE * duration)
+    .sort((a, b) => timeBudget[b] - timeBudget[a])
+    .map((kind) => `${((100 * timeBudget[kind]) / duration).toFixed(0)} % ${SPENT_ON[kind]}`)
+    .join(', ');
 }
 
 const WAITED_FOR: Record<keyof StallSummary['bySeconds'], string> = {

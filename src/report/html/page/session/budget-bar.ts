@@ -18,6 +18,16 @@ const LABELS: Readonly<Record<string, string>> = {
   client: 'Waiting for the client',
   server: 'Waiting for the server',
   moving: 'No long silence',
+  handshake: 'Handshake',
+  'zero-window': 'Window closed',
+  'small-window': 'Window full',
+  loss: 'Repairing loss',
+  queueing: 'Queues on the path',
+  'slow-start': 'Slow start',
+  bandwidth: "The path's rate",
+  'round-trip': 'Round trips',
+  'sender-buffer': 'Sender had nothing to send',
+  unknown: 'Unknown',
 };
 
 /** Parts of less than this share have no room for words. */
