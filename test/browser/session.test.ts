@@ -136,6 +136,13 @@ describe.skipIf(CHROMIUM === null)('a session', () => {
     expect(complaints).toEqual([]);
   });
 
+  it('says what the session carried', async () => {
+    const http = await folder.report('http', [`${CAPTURES}/http-keep-alive.pcap`]);
+    const { page, complaints } = await openReport(browser, http, { hash: '#session-0' });
+    await page.getByText(/^HTTP: 7 requests/).waitFor();
+    expect(complaints).toEqual([]);
+  });
+
   it('shows the other direction', async () => {
     const { page } = await open();
     const before = await picture(page);

@@ -1,5 +1,6 @@
 /** One session: what is wrong with it, its graphs, and what is known of both sides. */
 import { formatDuration } from '../../../time.js';
+import { httpText, tlsText } from '../../../terminal/above-text.js';
 import type { ReportData, SessionDetail } from '../../report-data.js';
 import { type Child, el, fill, section } from '../dom.js';
 import { type Frames, GraphView } from '../graph/graph-view.js';
@@ -55,6 +56,8 @@ function fullSession(report: ReportData, detail: SessionDetail, at: number): Ses
       `${utc(record.firstTime)}, ${formatDuration(record.duration)}, frames ${record.firstFrame} to ${record.lastFrame}. `,
       stateText(detail),
     ),
+    record.tls === null ? null : el('p', { class: 'context' }, `TLS: ${tlsText(record.tls)}.`),
+    record.http === null ? null : el('p', { class: 'context' }, `HTTP: ${httpText(record.http)}.`),
     section(
       'verdicts',
       'What is wrong',
