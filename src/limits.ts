@@ -34,10 +34,11 @@ export const LIMITS = {
   /** Octets of fragments held at a time, all datagrams together. */
   maxFragmentBytes: 16_777_216,
   /**
-   * Sessions held at a time, those aside that are no more than a few SYNs. More: the one that would be
+   * Sessions held at a time, some 4 KiB each, those aside that are no more than a few SYNs: with Node.js's
+   * usual heap more would end in a crash. More: the one that would be
    * due first (closed, half open, then the longest silent) is reported and forgotten.
    */
-  maxSessions: 1_000_000,
+  maxSessions: 300_000,
   /** Sessions held compactly, some 100 octets each. More: the one silent for longest is reported and forgotten. */
   maxHalfOpenSessions: 3_000_000,
   /** Holes remembered per direction; more are merged into one and counted. */
@@ -72,6 +73,7 @@ export const LIMITS = {
   maxWatchedSessions: 262_144,
   /** Segments that came too early and their octets, held per direction while TLS or HTTP is looked at. */
   maxEarlySegments: 16,
+  /** Their octets. */
   maxEarlyBytes: 32_768,
   /** Octets kept of one TLS handshake message; hellos and the first certificate fit. */
   maxTlsMessageBytes: 8_192,
@@ -128,6 +130,7 @@ export const LIMITS = {
   maxWantedProcesses: 8_192,
   /** Latest events and latest troubled sessions that a live display remembers. */
   maxRecentEvents: 500,
+  /** The sessions among them. */
   maxEndedSessions: 100,
   /** Frames of a program's `Cap` object that wait to be analysed, octets; more are dropped and counted. */
   maxQueuedFrameBytes: 67_108_864,
