@@ -55,6 +55,9 @@ export const LIMITS = {
   maxFloodTargets: 65_536,
   /** Sources of SYNs told apart, of all services together that are not known to be flooded; then only counted. */
   maxFloodSources: 1_048_576,
+  /** Sources with one host, or one port, whose failed attempts are counted; and ports or hosts counted for each. */
+  maxScans: 16_384,
+  maxScanTargets: 1_024,
   /** Octets of the head that tells the length of a message (the largest in use, WebSocket's, has 14). */
   maxFrameHeadBytes: 32,
   /** Octets of a delimiter between messages. */

@@ -90,7 +90,7 @@ export interface AnalysisSummary {
   readonly limits: readonly LimitHit[];
   /** Oddities inside packets by stable name, with how often and the first frame. */
   readonly notes: readonly { readonly code: string; readonly count: number; readonly firstFrame: number }[];
-  /** Verdicts about the capture itself. */
+  /** Verdicts about the capture itself, and about what goes on across sessions. */
   readonly captureVerdicts: readonly Verdict[];
   /** What chose the sessions of the report, and how many it let through; totals are of all sessions. */
   readonly filter?: { readonly expression: string; readonly sessions: number };

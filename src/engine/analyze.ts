@@ -6,6 +6,7 @@ import type { FrameBatch, FrameSource } from '../capture/frame-source.js';
 import { CaptureSet } from '../capture/several/capture-set.js';
 import type { CaptureGap } from '../capture/several/merge-lane.js';
 import { captureHealth, diagnoseCapture } from '../diagnose/diagnose-capture.js';
+import { scanVerdicts } from '../diagnose/scan-verdicts.js';
 import { LimitHits } from '../limits.js';
 import { EVENT_KINDS, type EventKind } from '../tcp/events.js';
 import { RETIRE_RULES, type RetireRules } from '../tcp/retirement.js';
@@ -376,7 +377,7 @@ class Analysis implements AnalysisState {
       conservation: checkConservation(accounts, reporter.totals, this.#payloadBytes),
       limits: this.#limits.list(),
       notes: this.#decoder.notes.list(),
-      captureVerdicts: diagnoseCapture(health, facts),
+      captureVerdicts: [...diagnoseCapture(health, facts), ...scanVerdicts(tracker.scans.found)],
       interrupted: this.options.signal?.aborted ?? false,
     };
   }

@@ -71,6 +71,7 @@ export function eventValue(event: TcpEvent): number {
       return event.bytes;
     case 'handshake-failed':
     case 'syn-flood':
+    case 'port-scan':
       return event.attempts;
     case 'out-of-window':
       return event.distance;

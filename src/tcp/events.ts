@@ -32,6 +32,7 @@ export const EVENT_KINDS = [
   'stall',
   'deadlock',
   'syn-flood',
+  'port-scan',
 ] as const;
 
 export type EventKind = (typeof EVENT_KINDS)[number];
@@ -68,6 +69,7 @@ export const HANDSHAKE_FAILURES = [
   'fragmentation-needed',
   'ttl-exceeded',
   'reset-by-peer',
+  'not-accepted',
   'aborted',
   'tls-alert',
   'tls-reset',
@@ -236,6 +238,21 @@ export interface SynFloodEvent extends EventBase {
   readonly sources: number;
 }
 
+export interface PortScanEvent extends EventBase {
+  readonly kind: 'port-scan';
+  /** Many ports of one host, or one port of many hosts. */
+  readonly scan: 'vertical' | 'horizontal';
+  /** Address that scans. */
+  readonly source: string;
+  /** The host of a vertical scan, the port of a horizontal one. */
+  readonly target: { readonly address: string | null; readonly port: number | null };
+  /** Sessions tried so far, and how many of them completed their handshake. */
+  readonly attempts: number;
+  readonly completed: number;
+  /** Ports or hosts tried so far. */
+  readonly targets: number;
+}
+
 export type TcpEvent =
   | RetransmissionEvent
   | OutOfOrderEvent
@@ -254,4 +271,5 @@ export type TcpEvent =
   | EcnEvent
   | ChecksumEvent
   | StallEvent
-  | SynFloodEvent;
+  | SynFloodEvent
+  | PortScanEvent;

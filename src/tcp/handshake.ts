@@ -6,10 +6,17 @@ import type { Endpoint } from './endpoint.js';
 import type { HandshakeFailedEvent, HandshakeFailure } from './events.js';
 import type { Session } from './session.js';
 import type { HandshakeOptions, HandshakeSummary } from './session-summary.js';
+import { LIMITS } from '../limits.js';
 import { NEVER } from './never.js';
 import { seqLeq } from './seq.js';
 
 const HANDSHAKE_FAILED = kindCode('handshake-failed');
+
+/** SYN-ACKs repeated although they were acknowledged, from which on that is no lost ACK. */
+const MIN_IGNORED = 2;
+
+/** When the segments went out that a held failure is about, nanoseconds. */
+const schedules = new WeakMap<HandshakeFailedEvent, number[]>();
 
 /** Tracks SYN, SYN-ACK and the first ACK. Call after duplicates are sorted out. */
 export function trackHandshake(a: Arrival): void {
@@ -51,41 +58,93 @@ function trackSyn(a: Arrival): void {
   session.synRetries++;
   // Karn: after a repeat nobody knows which SYN was answered; time from the last one.
   if (session.synAckNs !== NEVER) return;
+  const before = session.synNs;
   session.synNs = a.timeNs;
-  holdTimeout(a, `${session.synRetries + 1} SYNs, no answer of any kind`);
+  holdFailure(a, 'timeout', `${session.synRetries + 1} SYNs, no answer of any kind`, before);
 }
 
 function trackSynAck(a: Arrival): void {
   const session = a.session;
+  const held = a.unanswered.get(session.number);
   cancelTimeout(a, session);
   // RFC 1122 §4.2.3.9: a refusal or an ICMP error may be followed by success.
   if (session.failure !== null && session.failure !== 'aborted' && session.failure !== 'reset-by-peer') {
     session.failure = null;
     session.resetCause = null;
   }
-  if (session.handshakeNs !== NEVER) return;
+  if (session.handshakeNs !== NEVER) {
+    repeatedAnswer(a);
+    return;
+  }
   if (session.synAckNs !== NEVER && !a.sender.synBare) {
     session.synAckRetries++;
-    holdTimeout(a, `${session.synAckRetries + 1} SYN-ACKs, never acknowledged`);
+    const before = held === undefined ? undefined : schedules.get(held);
+    holdFailure(
+      a,
+      'timeout',
+      `${session.synAckRetries + 1} SYN-ACKs, never acknowledged`,
+      session.synAckNs,
+      session.synAckRetries > 1 ? before : undefined,
+    );
   }
   session.synAckNs = a.timeNs;
 }
 
-/** Notes that nobody has answered the segment in hand yet; only the end of the session confirms it. */
-function holdTimeout(a: Arrival, why: string): void {
+/** The SYN-ACK again after its acknowledgment passed: that was lost behind the capture, or not taken. */
+function repeatedAnswer(a: Arrival): void {
+  const session = a.session;
+  if (a.side === 0 || a.sender.synBare) return;
+  session.synAckRetries++;
+  if (++session.answersIgnored >= MIN_IGNORED && onlyAnswered(session))
+    holdFailure(
+      a,
+      'not-accepted',
+      `the SYN-ACK again, ${session.answersIgnored} times after it was acknowledged, and nothing else of the server`,
+      NEVER,
+    );
+}
+
+/** The server has sent nothing but its SYN-ACK, as often as it was seen. */
+function onlyAnswered(session: Session): boolean {
+  const { server } = session;
+  return server.segments - server.resets - server.duplicates <= 1 + session.synAckRetries;
+}
+
+/**
+ * Notes that nobody has answered the segment in hand yet; only the end of the session confirms it.
+ *
+ * @param beforeNs When the one before it was sent, `NEVER` when that tells nothing.
+ * @param earlier When those before were sent, where that is known.
+ */
+function holdFailure(
+  a: Arrival,
+  reason: HandshakeFailure,
+  why: string,
+  beforeNs: number,
+  earlier?: readonly number[],
+): void {
   const session = a.session;
   if (!a.log.wanted || session.failure !== null) return;
   const before = a.unanswered.get(session.number);
   if (before !== undefined && !a.log.cancel(before)) return;
+  const sent = [...(earlier ?? (before && schedules.get(before)) ?? [beforeNs])];
+  if (sent.length < LIMITS.maxEvidenceFrames) sent.push(a.timeNs);
   const event: HandshakeFailedEvent = {
     kind: 'handshake-failed',
     ...a.stamp(),
-    reason: 'timeout',
+    reason,
     attempts: session.synRetries + 1,
-    evidence: [why],
+    evidence: beforeNs === NEVER ? [why] : [why, scheduleText(sent)],
   };
   a.unanswered.set(session.number, event);
+  schedules.set(event, sent);
   a.log.push(event, true);
+}
+
+/** Timers back off (RFC 6298 §5.5), and how they do tells stacks apart. */
+function scheduleText(sent: readonly number[]): string {
+  const seconds = sent.map((ns) => ((ns - sent[0]!) / 1e9).toFixed(2));
+  return `sent after ${seconds.join(', ')} s`;
 }
 
 function cancelTimeout(a: Arrival, session: Session): void {
@@ -166,12 +225,13 @@ export function failHandshake(
 export function closeHandshake(a: Arrival, session: Session): void {
   const tried = session.synRetries > 0 && session.synAckNs === NEVER;
   const answeredInVain = session.synAckRetries > 0 && session.handshakeNs === NEVER;
-  const failed = session.failure === null && session.synNs !== NEVER && (tried || answeredInVain);
-  if (!failed || session.states.handshakeDone) {
+  const unanswered = session.synNs !== NEVER && (tried || answeredInVain) && !session.states.handshakeDone;
+  const ignored = session.answersIgnored >= MIN_IGNORED && onlyAnswered(session);
+  if (session.failure !== null || !(unanswered || ignored)) {
     cancelTimeout(a, session);
     return;
   }
-  session.failure = 'timeout';
+  session.failure = ignored ? 'not-accepted' : 'timeout';
   a.log.count(session, HANDSHAKE_FAILED, session.lastFrame);
   const waiting = a.unanswered.get(session.number);
   if (waiting === undefined || a.log.replaying) return;
@@ -221,6 +281,7 @@ function outcome(session: Session): HandshakeSummary['outcome'] {
       return 'refused';
     case 'reset-by-peer':
     case 'aborted':
+    case 'not-accepted':
       return 'aborted';
     default:
       return 'unreachable';

@@ -28,6 +28,8 @@ export class LossRecovery {
   askedNs = NEVER;
   askedFrom = 0;
   askedTo = 0;
+  /** Without SACK: segments that duplicate ACKs reported as arrived and no acknowledgment has covered yet. */
+  reported = 0;
   /** Segments repeated since the acknowledgment last moved. */
   resent = 0;
   /**

@@ -18,6 +18,9 @@ import { seqDiff, seqGeq, seqGt, seqLeq, seqLt, seqMax } from './seq.js';
 /** Shortest retransmission timeout taken for one: Linux and Windows do not go below 200 ms. */
 const MIN_RTO_NS = 190e6;
 
+/** RFC 5681 §3.2. */
+const DUPLICATES_THAT_ASK = 3;
+
 /** Delays of a segment in queues that no earlier round trip showed. */
 const QUEUE_NS = 30e6;
 
@@ -50,7 +53,7 @@ export function retransmissionCause(a: Arrival): CauseFound {
   const sackedAbove = s.sacked !== null && s.sacked.bytesAbove(a.seq) > 0;
   const silence = `${(silentNs / 1e6).toFixed(0)} ms after the last segment or new acknowledgment`;
 
-  if (silentNs >= MIN_RTO_NS || (mode !== Recovery.Timeout && unprompted(a, silentNs, tail && sack))) {
+  if (silentNs >= MIN_RTO_NS || unprompted(a, silentNs, tail && sack)) {
     if (sack && tail && mode === Recovery.Open && !loss.probing && !sackedAbove && silentNs <= probeNs(a)) {
       loss.probing = true;
       return { cause: 'tlp', confidence: 0.7, why: `first repeat of the tail, ${silence}` };
@@ -100,7 +103,7 @@ function timerStart(a: Arrival, again: boolean): number {
  */
 function unprompted(a: Arrival, silentNs: number, probe: boolean): boolean {
   const rttNs = Math.max(a.session.pathRttNs, a.sender.rtt?.maxNs ?? 0);
-  if (rttNs <= 0 || probe) return false;
+  if (rttNs <= 0 || probe || (a.sender.unaKnown && a.seq !== a.sender.una)) return false;
   const quietNs = Math.min(silentNs, a.timeNs - a.receiver.lastNs);
   return quietNs > 1.5 * rttNs + QUEUE_NS;
 }
@@ -141,7 +144,8 @@ function enter(a: Arrival, loss: LossRecovery, mode: Recovery): void {
   loss.pointOpen = true;
   loss.probing = false;
   const behind = (a.sender.ring?.count ?? 0) - 1;
-  loss.arrivedShare = behind > 0 ? Math.min(1, (a.sender.dupAcks - loss.resent) / behind) : 0;
+  const arrived = loss.reported + a.sender.dupAcks - loss.resent;
+  loss.arrivedShare = behind > 0 ? Math.min(1, arrived / behind) : 0;
 }
 
 /**
@@ -167,11 +171,15 @@ export function recoveryAcknowledged(a: Arrival): void {
   if (s.loss === null && !sacked && s.dupAcks === 0) return;
   const loss = s.lossRecovery();
   loss.probing = false;
-  if (sacked || s.dupAcks >= (sack ? 1 : 2)) {
+  // RFC 6582 §3.2: a partial acknowledgment takes its segments out of what duplicate ACKs had reported.
+  const segments = Math.ceil(seqDiff(ack, s.una) / Math.max(1, s.largestSegment));
+  loss.reported = sack ? 0 : Math.max(0, loss.reported + s.dupAcks - segments);
+  const more = loss.reported > DUPLICATES_THAT_ASK;
+  if (sacked || more || s.dupAcks >= (sack ? 1 : 2)) {
     const lately = loss.askedNs !== NEVER && a.timeNs - loss.askedNs < 2 * a.session.pathRttNs;
     if (!lately) loss.askedFrom = s.una;
     loss.askedNs = a.timeNs;
-    loss.askedTo = sacked ? seqMax(ack, s.sacked!.highest) : ack;
+    loss.askedTo = sacked ? seqMax(ack, s.sacked!.highest) : more ? s.sndNxt : ack;
   }
   loss.resent = 0;
   if (loss.mode === Recovery.Open) return;

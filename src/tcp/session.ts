@@ -35,6 +35,8 @@ export class Session {
   handshakeNs = NEVER;
   synRetries = 0;
   synAckRetries = 0;
+  /** Of these: after the client's acknowledgment had passed. */
+  answersIgnored = 0;
   failure: HandshakeFailure | null = null;
 
   resetCause: ResetCause | null = null;

@@ -23,6 +23,7 @@ import { SessionTable } from './session-table.js';
 import { settlePending } from './spurious.js';
 import { trackStall } from './stall.js';
 import { respendTime, spendTime } from './time-budget.js';
+import { ScanWatch } from './scan-watch.js';
 import { SynFloodWatch } from './syn-flood.js';
 import { labelWindow, updateWindow } from './windows.js';
 import { NEVER } from './never.js';
@@ -53,6 +54,7 @@ export class TcpTracker {
   readonly log: EventLog;
   readonly #arrival: Arrival;
   readonly #flood: SynFloodWatch;
+  readonly scans: ScanWatch;
   readonly #life: SessionLifeCycle;
   readonly #replayed = new PacketView();
   /** Pieces of the capture that are missing: the last frame before each. */
@@ -63,6 +65,7 @@ export class TcpTracker {
     this.#arrival = new Arrival(this.log, options.limits);
     this.table = new SessionTable((session) => this.#replay(session));
     this.#flood = new SynFloodWatch(this.log, this.table.flows);
+    this.scans = new ScanWatch(this.log, this.table.flows);
     this.#life = new SessionLifeCycle(this.table, this.#flood, (session) => this.#settle(session), options);
   }
 
@@ -204,6 +207,7 @@ export class TcpTracker {
   /** No more segments: what never came is known now. */
   finish(): void {
     this.table.visit((session) => this.#settle(session), false);
+    this.scans.finish();
     this.log.flush();
   }
 
@@ -245,7 +249,10 @@ export class TcpTracker {
 
   #begin(a: Arrival): void {
     if (this.log.replaying) return;
-    if ((a.flags & Flag.Syn) !== 0 && (a.flags & Flag.Ack) === 0) this.#flood.opened(a);
+    if ((a.flags & Flag.Syn) !== 0 && (a.flags & Flag.Ack) === 0) {
+      this.#flood.opened(a);
+      this.scans.opened(a);
+    }
     const previous = this.table.reused;
     if (previous === null) return;
     this.#life.hasten(previous, a.timeNs);
@@ -289,7 +296,10 @@ export class TcpTracker {
     x.lastRole = role;
     if (role === Role.KeepAlive) x.unansweredProbes++;
     y.unansweredProbes = 0;
-    if (!session.floodCounted && session.handshakeNs !== NEVER) this.#flood.completed(a);
+    if (!session.floodCounted && session.handshakeNs !== NEVER) {
+      this.#flood.completed(a);
+      this.scans.completed(session);
+    }
   }
 
   /** RFC 5961 §4: a SYN in an open session is answered by an ACK of what that session expects. */

@@ -29,6 +29,7 @@ const REASONS: [HandshakeFailure, VerdictSubject, Severity, RegExp][] = [
   ['fragmentation-needed', 'path', 'critical', /did not fit/],
   ['ttl-exceeded', 'path', 'critical', /routing loop/],
   ['reset-by-peer', 'server', 'critical', /before the handshake was complete/],
+  ['not-accepted', 'server', 'critical', /repeated its SYN-ACK although/],
   ['aborted', 'client', 'info', /client gave up/],
   ['tls-alert', 'server', 'critical', /TLS ended with an alert/],
   ['tls-reset', 'server', 'critical', /cut off by a reset/],

@@ -61,7 +61,7 @@ describe('records', () => {
   it('event of no session: session is null', () => {
     expect(eventRecord(sampleEvents().at(-1)!, BASE_SECOND)).toMatchObject({
       session: null,
-      kind: 'syn-flood',
+      kind: 'port-scan',
     });
   });
 

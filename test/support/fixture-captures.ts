@@ -1,4 +1,4 @@
-/** The captures in fixtures/captures, with what the network and the kernels know about them. */
+/** Captures with what the network and the kernels know about them: those in fixtures, or of a run of the lab. */
 import { readdirSync, readFileSync } from 'node:fs';
 
 export const CAPTURES = 'fixtures/captures';
@@ -23,6 +23,8 @@ export interface Expectation {
   readonly reset?: string;
   readonly events?: readonly string[];
   readonly sessions?: number;
+  /** Sides that can see it, both when left out: a SYN lost on its way is repeated at the client only. */
+  readonly seenBy?: readonly ('client' | 'server')[];
 }
 
 export interface CaptureTruth {
@@ -45,17 +47,20 @@ export interface FixtureCapture {
   readonly frames: Readonly<Record<string, FrameTruth>>;
 }
 
-/** Captures of real kernels, in order of their names. */
-export function fixtureCaptures(): FixtureCapture[] {
+/** Captures of real kernels in fixtures/captures, in order of their names. */
+export const fixtureCaptures = (): FixtureCapture[] => capturesWithTruth(CAPTURES);
+
+/** Captures in a folder that the lab wrote, in order of their names. */
+export function capturesWithTruth(folder: string): FixtureCapture[] {
   const found: FixtureCapture[] = [];
-  for (const file of readdirSync(CAPTURES).sort()) {
+  for (const file of readdirSync(folder).sort()) {
     const match = /^(.+)\.(client|server)\.pcap$/.exec(file);
     if (!match) continue;
     const side = match[2] as 'client' | 'server';
-    const truth = JSON.parse(readFileSync(`${CAPTURES}/${match[1]}.truth.json`, 'utf8')) as CaptureTruth;
+    const truth = JSON.parse(readFileSync(`${folder}/${match[1]}.truth.json`, 'utf8')) as CaptureTruth;
     const frames = truth.frames[side];
     if (!frames) throw new Error(`${file}: its truth says nothing about the ${side}'s side`);
-    found.push({ name: `${match[1]}.${side}`, path: `${CAPTURES}/${file}`, side, truth, frames });
+    found.push({ name: `${match[1]}.${side}`, path: `${folder}/${file}`, side, truth, frames });
   }
   return found;
 }

@@ -76,6 +76,18 @@ export function sampleEvents(): TcpEvent[] {
       attempts: 5000,
       sources: 4000,
     },
+    {
+      ...at(),
+      session: -1,
+      from: 'client',
+      kind: 'port-scan',
+      scan: 'vertical',
+      source: '10.0.0.1',
+      target: { address: '10.0.0.2', port: null },
+      attempts: 40,
+      completed: 1,
+      targets: 39,
+    },
   ];
 }
 

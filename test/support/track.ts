@@ -123,6 +123,8 @@ function details(event: TcpEvent, isns: readonly [number, number]): string {
       return event.sign;
     case 'stall':
       return `${event.waitingFor} after #${event.afterFrame}`;
+    case 'port-scan':
+      return `${event.scan} ${event.targets} in ${event.attempts}, ${event.completed} completed`;
     case 'syn-flood':
       return `x${event.attempts} from ${event.sources}`;
     default:

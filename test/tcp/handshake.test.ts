@@ -16,6 +16,34 @@ eventTable('how a handshake fails', KINDS, [
   ['the last ACK never comes: SYN-ACK again and again → timeout', 'c> S 0:0 / s> SA 0:0 ack 1 / +1 s> SA 0:0 ack 1 / +2 s> SA 0:0 ack 1', '#3 s retransmission syn spurious=null | #4 s handshake-failed timeout x1 | #4 s retransmission syn spurious=null'],
 ]);
 
+/** The client says its ACK each time, and the server repeats its SYN-ACK all the same. */
+const IGNORED =
+  'c> S 0:0 / s> SA 0:0 ack 1 / c> . 1:1 ack 1 / +1 s> SA 0:0 ack 1 / c> . 1:1 ack 1 / +2 s> SA 0:0 ack 1 / c> . 1:1 ack 1';
+
+// prettier-ignore
+eventTable('a handshake that the server does not take up', ['handshake-failed'], [
+  ['SYN-ACK twice more, each acknowledged, and nothing else → not accepted', IGNORED, '#6 s handshake-failed not-accepted x1'],
+  ['and again', `${IGNORED} / +4 s> SA 0:0 ack 1 / c> . 1:1 ack 1`, '#8 s handshake-failed not-accepted x1'],
+  ['once more and then progress: a lost ACK', 'c> S 0:0 / s> SA 0:0 ack 1 / c> . 1:1 ack 1 / +1 s> SA 0:0 ack 1 / c> . 1:1 ack 1 / s> P 1:101 ack 1', ''],
+  ['twice more and then progress: late, not failed', `${IGNORED} / s> P 1:101 ack 1`, ''],
+  ['it resets instead of accepting → reset by peer', 'c> S 0:0 / s> SA 0:0 ack 1 / c> . 1:1 ack 1 / s> R 1:1 win 0', '#4 s handshake-failed reset-by-peer x1'],
+]);
+
+describe('a handshake that timed out', () => {
+  it.each([
+    ['SYNs', 'c> S 0:0 / +1 c> S 0:0 / +2 c> S 0:0 / +4 c> S 0:0', 'sent after 0.00, 1.00, 3.00, 7.00 s'],
+    [
+      'SYN-ACKs',
+      'c> S 0:0 / s> SA 0:0 ack 1 / +1 s> SA 0:0 ack 1 / +2 s> SA 0:0 ack 1',
+      'sent after 0.00, 1.00, 3.00 s',
+    ],
+  ])('tells when its %s were sent', async (_, text, schedule) => {
+    const { events } = await track(text);
+    const failed = events.filter((event) => event.kind === 'handshake-failed');
+    expect(failed.map(({ evidence }) => evidence.at(-1))).toEqual([schedule]);
+  });
+});
+
 // prettier-ignore
 eventTable('how a handshake comes about in spite of trouble', KINDS, [
   ['without any', 'c> S 0:0 / s> SA 0:0 ack 1 / c> . 1:1 ack 1', ''],

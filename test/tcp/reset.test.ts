@@ -26,6 +26,14 @@ eventTable('who reset, and why', ['reset', 'out-of-window'], [
   ['two forged ones in a row → injected both', `${TALKED} / s> RA 201:201 ack 101 ttl 31 id 54321 / s> RA 1661:1661 ack 101 ttl 31 id 54322`, '#8 s reset injected | #9 s reset injected'],
   ['another TTL alone convinces nobody', `${TALKED} / s> RA 201:201 ack 101 ttl 63`, '#8 s reset abort'],
   ['another TTL and identification after an idle hour → a firewall forgot the session', `${TALKED} / +3600 c> P 101:201 ack 201 / +0.001 s> RA 201:201 ack 201 ttl 255 id 54321`, '#9 s reset firewall'],
+  ['another TTL, in the form of a closed socket, after an idle hour → a firewall forgot the session', `${TALKED} / +3600 c> P 101:201 ack 201 / +0.001 s> R 201:201 win 0 ttl 255`, '#9 s reset firewall'],
+  ['answers data after 3 s of silence without having closed → half-open', `${TALKED} / +3 c> P 101:201 ack 201 / +0.02 s> R 201:201 win 0`, '#9 s reset half-open'],
+  ['answers the ACK that ends the handshake → no room to accept it: handshake aborted', `${OPEN} / s> R 1:1 win 0`, '#4 s reset handshake-aborted'],
+  ['the same a while later → no overflow', `${OPEN} / +5 c> . 1:1 ack 1 / s> R 1:1 win 0`, '#5 s reset half-open'],
+  ['the client resets a session that it completed and left unused → abort', `${OPEN} / +0.1 c> RA 1:1 ack 1`, '#4 c reset abort'],
+  ['data came in, waited and was never answered → unread data', `${OPEN} / c> P 1:201 ack 1 / s> . 1:1 ack 201 / +0.4 s> RA 1:1 ack 201`, '#6 s reset unread-data'],
+  ['what the user timeout or keep-alive gave up: probes unanswered, active form → keep-alive timeout', `${TALKED} / +1 c> . 100:100 ack 201 / +1 c> . 100:100 ack 201 / +0.5 c> RA 101:101 ack 201`, '#10 c reset keepalive-timeout'],
+  ['nothing seen before it, answers nothing → closed socket', 'c> . 1:1 ack 1 / s> R 77:77 win 0', '#2 s reset closed-socket'],
   ['far out of window (RFC 5961 §3.2) → told as such', `${TALKED} / s> R 500001:500001 / c> P 101:201 ack 201 / s> . 201:201 ack 201`, '#8 s reset closed-socket | #8 s out-of-window beyond'],
 ]);
 

@@ -116,6 +116,32 @@ export const HANDSHAKE_EXPLANATIONS: readonly Explanation[] = [
     rfc: ['RFC 9293 §3.5.2', 'RFC 9293 §3.10.7.3'],
   },
   {
+    kind: 'handshake-failed/not-accepted',
+    title: 'Connection failed: the server does not take it up',
+    whatItIs:
+      'For the client the session is open. The server goes on as though the last ACK of the handshake never came: it repeats its SYN-ACK and ignores all else.',
+    howWeTell: [
+      'At least two SYN-ACKs after the client had acknowledged the first, and nothing else from the server.',
+      'One SYN-ACK more and then progress is a lost ACK: the handshake succeeds, late.',
+    ],
+    likelyCauses: [
+      'Accept queue full: the application does not call accept fast enough (Linux drops the ACK then).',
+      'The ACKs are lost between the capture point and the server.',
+      'The server waits for data first (`TCP_DEFER_ACCEPT`), and the client for a greeting.',
+    ],
+    whatToCheck: [
+      'Server: `ss -ltn` (Recv-Q above Send-Q: full), `nstat -az TcpExtListenOverflows TcpExtListenDrops`.',
+      'Do the ACKs arrive there? `tcpdump -ni any "tcp port PORT"`.',
+      'Is the process busy or stopped: `cat /proc/PID/stack`, threads, garbage collection.',
+    ],
+    howToHandle: [
+      'Accept faster, enlarge the backlog (`net.core.somaxconn` limits it); clients need a timeout for the first answer.',
+    ],
+    messages: CONNECT_TIMED_OUT,
+    seeAlso: ['handshake-failed/reset-by-peer', 'handshake-failed/timeout', 'handshake-retried'],
+    rfc: ['RFC 9293 §3.10.7.4'],
+  },
+  {
     kind: 'handshake-failed/aborted',
     title: 'Connection failed: the client gave up',
     whatItIs:

@@ -119,6 +119,30 @@ export const IDENTITY_EXPLANATIONS: readonly Explanation[] = [
     rfc: ['RFC 5961 §3', 'RFC 5961 §4', 'RFC 9293 §3.10.7.4'],
   },
   {
+    kind: 'port-scan',
+    title: 'One source tries many ports or hosts, in vain',
+    whatItIs:
+      'A source opens sessions to many ports of one host (vertical) or to one port of many hosts (horizontal) and hardly any comes about. Each attempt on its own looks like a refused or unanswered connection.',
+    howWeTell: [
+      'At least 15 ports of a host, or 25 hosts with the same port, that were not completed, at most a fifth of the attempts successful, no pause above 5 minutes.',
+      'It is told when 3 s have passed since the first attempt, or the capture ends: honest bursts have their answers by then.',
+      'The event gives source, target, attempts and how many completed. Wireshark has no label; Zeek calls it Scan::Port_Scan and Scan::Address_Scan.',
+    ],
+    likelyCauses: [
+      'Port scanner: inventory, vulnerability scan, or the beginning of an attack.',
+      'Service discovery or monitoring with an old list of hosts.',
+      'A client of a cluster whose members are all down.',
+    ],
+    whatToCheck: [
+      'Who owns the source address, and is a scan announced?',
+      'SYNs with one window, no options and one source port: a scanner’s own packets (ZMap: identification 54321).',
+      'Which attempts completed: `tcpwhy analyze --format ndjson` with the sessions of that client.',
+    ],
+    howToHandle: ['Stop the scanner or rate-limit the source; close what was found open and should not be.'],
+    seeAlso: ['handshake-failed/refused', 'handshake-failed/timeout', 'reset/handshake-aborted', 'syn-flood'],
+    rfc: ['RFC 9293 §3.10.7.1'],
+  },
+  {
     kind: 'syn-flood',
     title: 'Very many connection attempts that are never completed',
     whatItIs:

@@ -108,6 +108,15 @@ const FAILURES: Readonly<Record<HandshakeFailure, FailureWording>> = {
       'If the server never sent it, a firewall or load balancer did: compare the TTL with other segments.',
     ],
   },
+  'not-accepted': {
+    subject: 'server',
+    confidence: 0.8,
+    because: 'the server repeated its SYN-ACK although it was acknowledged, and never went further',
+    advice: [
+      'On the server: `ss -ltn "sport = :PORT"`: Recv-Q above Send-Q means that its accept queue is full; see `nstat -az TcpExtListenOverflows`.',
+      'If the queue is not full, the ACKs do not reach the server: capture there.',
+    ],
+  },
   aborted: {
     subject: 'client',
     confidence: 0.9,

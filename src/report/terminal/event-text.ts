@@ -32,6 +32,7 @@ const KIND_TONES: Record<EventKind, Tone> = {
   stall: 'cost',
   deadlock: 'broken',
   'syn-flood': 'broken',
+  'port-scan': 'broken',
 };
 
 const ACRONYMS: Readonly<Record<string, string>> = {
@@ -136,6 +137,14 @@ function eventDetails(event: TcpEvent): string[] {
       return [
         `${formatDuration(event.duration)} of silence after frame ${event.afterFrame}`,
         `waiting for the ${event.waitingFor}`,
+      ];
+    case 'port-scan':
+      return [
+        event.target.address === null
+          ? `port ${event.target.port} of ${plural(event.targets, 'host')}`
+          : `${plural(event.targets, 'port')} of ${event.target.address}`,
+        `from ${event.source}`,
+        `${event.completed} of ${plural(event.attempts, 'attempt')} completed`,
       ];
     case 'syn-flood':
       return [
