@@ -308,10 +308,8 @@ export class TcpTracker {
     if (session.states.closed || session.challenged || newer.synNs === NEVER || newer.synAckNs !== NEVER)
       return false;
     session.challenged = true;
-    const evidence = [
-      `answers the SYN of frame ${newer.firstFrame} with an acknowledgment of the older session ${session.number}`,
-    ];
-    const common = { ...a.stamp(), evidence };
+    const why = `answers the SYN of frame ${newer.firstFrame} with an acknowledgment of the older session ${session.number}`;
+    const common = { ...a.stamp(), evidence: [why] };
     if (a.note(CHALLENGE_ACK)) a.emit({ kind: 'challenge-ack', ...common });
     if (a.note(HALF_OPEN)) a.emit({ kind: 'half-open', ...common });
     return true;
