@@ -8,6 +8,8 @@ import { tellError } from './tell.js';
 
 /** @returns The exit status. Never throws. */
 export async function main(argv: readonly string[]): Promise<number> {
+  // Messages that nobody can get change neither the report nor the exit status.
+  if (process.stderr.listenerCount('error') === 0) process.stderr.on('error', () => undefined);
   try {
     return await runProgram(argv, version());
   } catch (error) {

@@ -2,7 +2,7 @@
  * Where results go: standard output or a file. Writes are synchronous, so that a slow reader slows the
  * analysis down instead of filling memory. A file appears under its name only when it is complete.
  */
-import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, openSync, realpathSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { OutputError } from '../errors.js';
 import type { TextOutput } from '../report/text-output.js';
 
@@ -37,25 +37,63 @@ export function standardOutput(): ReportOutput {
   };
 }
 
-/** @throws {OutputError} when the file cannot be made. */
+/**
+ * A file that appears under its name when the report is complete, and not at all otherwise; what was
+ * there stays until then. Devices and named pipes are written to as they are.
+ *
+ * @throws {OutputError} when the file cannot be made.
+ */
 export function fileOutput(path: string): ReportOutput {
-  const partial = `${path}.partial`;
-  let fd: number;
   try {
-    fd = openSync(partial, 'w');
+    const there = statSync(path, { throwIfNoEntry: false });
+    if (there === undefined) return completedFile(path, path, 0o666);
+    if (there.isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' });
+    if (!there.isFile()) return deviceOutput(path, openSync(path, 'w'));
+    // A link stays a link, and a report that only its owner may read stays so.
+    return completedFile(path, realpathSync(path), there.mode & 0o777);
   } catch (error) {
     throw outputError(path, error);
   }
+}
+
+function deviceOutput(path: string, fd: number): ReportOutput {
+  let open = true;
+  const close = (): void => {
+    if (open) closeSync(fd);
+    open = false;
+  };
+  return {
+    write(text) {
+      try {
+        writeAll(fd, text);
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'EPIPE') throw new ReaderGone();
+        throw outputError(path, error);
+      }
+    },
+    commit: close,
+    discard: close,
+  };
+}
+
+/** @param target Where the report goes in the end: `path` with its links followed. */
+function completedFile(path: string, target: string, mode: number): ReportOutput {
+  // Not a name that another run, or somebody else, could have made: that is never written through.
+  const partial = `${target}.${process.pid}.partial`;
+  const fd = openSync(partial, 'wx', mode);
   let open = true;
   const discard = (): void => {
     if (!open) return;
     open = false;
+    process.off('exit', discard);
     try {
       closeSync(fd);
     } finally {
       rmSync(partial, { force: true });
     }
   };
+  // A second Ctrl-C ends the program at once.
+  process.on('exit', discard);
   return {
     write(text) {
       try {
@@ -66,10 +104,12 @@ export function fileOutput(path: string): ReportOutput {
       }
     },
     commit() {
+      if (!open) return;
       open = false;
+      process.off('exit', discard);
       try {
         closeSync(fd);
-        renameSync(partial, path);
+        renameSync(partial, target);
       } catch (error) {
         rmSync(partial, { force: true });
         throw outputError(path, error);
@@ -99,6 +139,8 @@ function outputError(path: string, error: unknown): OutputError {
     EACCES: 'permission denied; choose another place with --output',
     ENOENT: 'its folder does not exist; make it first',
     EISDIR: 'it is a folder; name a file',
+    EEXIST: 'a file of that name with .partial behind it is there; remove it',
+    EDQUOT: 'the disk quota is used up; free some space or choose another place with --output',
     EROFS: 'the file system is read-only; choose another place with --output',
   };
   return new OutputError(`cannot write ${path}: ${reasons[code ?? ''] ?? message}`);

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { closeSync, existsSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseRecords } from '../support/run-main.js';
+import { writeZstd } from '../support/write-zstd.js';
 import { finishCli, runCli, startCli, startCliOnPipe } from '../support/run-cli.js';
 
 const ECHO = 'fixtures/captures/echo.pcap';
@@ -71,6 +72,21 @@ describe('an interrupt', () => {
     expect(records.at(-1)).toMatchObject({ type: 'summary', sessions: 1, interrupted: true });
     const capture = records.find(({ type }) => type === 'capture');
     expect(capture!['frames']).toBeGreaterThan(500);
+  });
+
+  it('also while compressed input is read', async () => {
+    const cli = await startCliOnPipe(['-', '--format', 'ndjson']);
+    await cli.write(writeZstd(readFileSync(LOSSY)).subarray(0, -1000));
+    cli.child.kill('SIGINT');
+    const { status, stdout, stderr } = await cli.finished;
+    await cli.end();
+    expect({ status, stderr }).toEqual({ status: 130, stderr: '' });
+    const records = parseRecords(stdout);
+    expect(records.find(({ type }) => type === 'capture')).toMatchObject({
+      compression: 'zstd',
+      problems: [],
+    });
+    expect(records.at(-1)).toMatchObject({ type: 'summary', sessions: 1, interrupted: true });
   });
 
   it('is told to people too', async () => {

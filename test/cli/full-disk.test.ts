@@ -1,0 +1,64 @@
+/** A disk that is full: an error that names the file, and no half of it. Needs root for a disk of its own. */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+
+const LONG = 'fixtures/captures/reordering.server.pcap';
+const folder = mkdtempSync(join(tmpdir(), 'tcpwhy-disk-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function possible(): boolean {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) return false;
+  return spawnSync('unshare', ['-m', 'mount', '-t', 'tmpfs', 'none', folder]).status === 0;
+}
+
+/** Runs a shell script with a disk of 16 KiB mounted at the folder, which nobody else sees. */
+function onSmallDisk(script: string): string[] {
+  const all = `mount -t tmpfs -o size=16k none ${folder} && cd ${folder} && { ${script}\n}`;
+  const text = execFileSync('unshare', ['-m', 'sh', '-c', all], {
+    encoding: 'utf8',
+    env: {
+      ...process.env,
+      TCPWHY: `${process.execPath} ${process.cwd()}/bin/tcpwhy.js`,
+      IN: join(process.cwd(), LONG),
+    },
+  });
+  return text.trimEnd().split('\n');
+}
+
+describe.skipIf(!possible())('a full disk', () => {
+  it.each(['json', 'ndjson', 'html'])('leaves no half report, %s', (format) => {
+    const said = onSmallDisk(`$TCPWHY $IN --format ${format} -o report 2>&1; echo $?; ls -A`);
+    expect(said).toEqual([
+      expect.stringMatching(/^tcpwhy: cannot write report: no space left on the device/),
+      '2',
+    ]);
+  });
+
+  it('leaves the report that was there', () => {
+    const said = onSmallDisk(
+      'echo earlier > report; $TCPWHY $IN --format json -o report 2>/dev/null; cat report; ls -A',
+    );
+    expect(said).toEqual(['earlier', 'report']);
+  });
+
+  it('is no matter for a report that fits', () => {
+    expect(onSmallDisk('$TCPWHY $IN -o report; echo $?; ls -A')).toEqual(['0', 'report']);
+  });
+
+  it('and a device in its place is written to, and stays a device', () => {
+    const said = onSmallDisk('mknod null c 1 3; $TCPWHY $IN -o null; echo $?; ls -A; test -c null; echo $?');
+    expect(said).toEqual(['0', 'null', '0']);
+  });
+
+  it('of standard output is told, and its status is the same where nobody can be told', () => {
+    const said = onSmallDisk('exec 3>&1; $TCPWHY $IN --format json 2>&3 > out; echo $?');
+    expect(said).toEqual([
+      expect.stringMatching(/^tcpwhy: cannot write standard output: no space left/),
+      '2',
+    ]);
+    expect(onSmallDisk('$TCPWHY $IN --format json 2>said > out; echo $?')).toEqual(['2']);
+  });
+});
