@@ -15,7 +15,7 @@ export interface CapLike {
    */
   on(event: 'packet', listener: (length: number, truncated: boolean) => void): unknown;
   on(event: 'error', listener: (error: Error) => void): unknown;
-  removeListener?(event: string, listener: (...args: never[]) => void): unknown;
+  removeListener?(event: 'packet', listener: (length: number, truncated: boolean) => void): unknown;
 }
 
 /** A whole `Cap` object. */

@@ -1,0 +1,67 @@
+import { EventEmitter } from 'node:events';
+import { describe, expect, it } from 'vitest';
+import { UsageError } from '../../src/errors.js';
+import { fromCap } from '../../src/live/cap/from-cap.js';
+import { readFrames } from '../capture/read-frames.js';
+
+/** A `Cap` object of which the test decides what arrives. */
+class FakeCap extends EventEmitter {
+  readonly buffer = Buffer.alloc(65_535);
+
+  arrive(octets: readonly number[]): void {
+    this.buffer.fill(0xee);
+    Buffer.from(octets).copy(this.buffer);
+    this.emit('packet', octets.length, false);
+  }
+}
+
+const frame = (seed: number): number[] => Array.from({ length: 60 }, (_, i) => (i * 7 + seed) & 0xff);
+
+describe('fromCap', () => {
+  it('gives every frame, with the time at which it arrived', async () => {
+    const cap = new FakeCap();
+    let us = 1_700_000_000_000_000;
+    const source = fromCap(cap, cap.buffer, 'ETHERNET', { nowUs: () => (us += 250) });
+    for (let k = 0; k < 5; k++) cap.arrive(frame(k));
+    source.stop();
+    cap.arrive(frame(9));
+    const frames = await readFrames(source);
+    expect(frames.map(({ capLen }) => capLen)).toEqual([60, 60, 60, 60, 60]);
+    expect(new Set(frames.map(({ hash }) => hash)).size).toBe(5);
+    expect(frames.map(({ ns }) => ns - 1_700_000_000_000_000_000n)).toEqual([
+      250_000n,
+      500_000n,
+      750_000n,
+      1_000_000n,
+      1_250_000n,
+    ]);
+    expect(source.info.interfaces[0]!.linkType).toBe(1);
+    expect(cap.listenerCount('packet')).toBe(0);
+  });
+
+  it('waits for frames that come later', async () => {
+    const cap = new FakeCap();
+    const source = fromCap(cap, cap.buffer, 'RAW');
+    const reading = readFrames(source);
+    await new Promise((resolve) => setImmediate(resolve));
+    cap.arrive(frame(1));
+    source.stop();
+    expect((await reading).length).toBe(1);
+  });
+
+  it('counts what found no room', async () => {
+    const cap = new FakeCap();
+    const source = fromCap(cap, cap.buffer, 'ETHERNET', { maxQueuedBytes: 200 });
+    for (let k = 0; k < 10; k++) cap.arrive(frame(k));
+    source.stop();
+    const { length } = await readFrames(source);
+    expect(length).toBeGreaterThan(0);
+    expect(source.dropped).toBe(10 - length);
+  });
+
+  it('takes link types that cap only numbers, and refuses what has none', () => {
+    const cap = new FakeCap();
+    expect(() => fromCap(cap, cap.buffer, 'Unknown linktype 239')).not.toThrow();
+    expect(() => fromCap(cap, cap.buffer, 'SOMETHING')).toThrow(UsageError);
+  });
+});
