@@ -106,6 +106,14 @@ export const LIMITS = {
   maxCorruptCopies: 64,
   /** Segments of one capture that a comparison keeps, about 50 octets each. */
   maxComparedSegments: 4_194_304,
+  /** Files of streams open at a time while extracting; below what systems allow a process. */
+  maxOpenStreamFiles: 256,
+  /** Octets gathered before they are written to files of streams, all files together. */
+  maxStreamFileBuffers: 67_108_864,
+  /** Longest gap that is filled with zeros in a file; a forged segment could ask for a gigabyte. */
+  maxZeroFilledGap: 67_108_864,
+  /** Gaps of one direction listed one by one in the index of extracted files. */
+  maxIndexedGaps: 10_000,
   /** Evidence frames named in one verdict or finding. */
   maxEvidenceFrames: 8,
   /** Problems of one input described one by one; more are only counted. */

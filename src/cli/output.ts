@@ -18,20 +18,27 @@ export interface ReportOutput extends TextOutput {
   discard(): void;
 }
 
+/** An output that takes any octets beside text. */
+export interface OctetOutput extends ReportOutput {
+  writeOctets(octets: Uint8Array): void;
+}
+
 /** Longest nap while a non-blocking pipe is full, milliseconds. */
 const NAP_MS = 5;
 const napCell = new Int32Array(new SharedArrayBuffer(4));
 
-export function standardOutput(): ReportOutput {
+export function standardOutput(): OctetOutput {
+  const writeOctets = (octets: Uint8Array): void => {
+    try {
+      writeAll(1, octets);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EPIPE') throw new ReaderGone();
+      throw outputError('standard output', error);
+    }
+  };
   return {
-    write(text) {
-      try {
-        writeAll(1, text);
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code === 'EPIPE') throw new ReaderGone();
-        throw outputError('standard output', error);
-      }
-    },
+    write: (text) => writeOctets(Buffer.from(text, 'utf8')),
+    writeOctets,
     commit: () => undefined,
     discard: () => undefined,
   };
@@ -43,7 +50,7 @@ export function standardOutput(): ReportOutput {
  *
  * @throws {OutputError} when the file cannot be made.
  */
-export function fileOutput(path: string): ReportOutput {
+export function fileOutput(path: string): OctetOutput {
   try {
     const there = statSync(path, { throwIfNoEntry: false });
     if (there === undefined) return completedFile(path, path, 0o666);
@@ -56,28 +63,30 @@ export function fileOutput(path: string): ReportOutput {
   }
 }
 
-function deviceOutput(path: string, fd: number): ReportOutput {
+function deviceOutput(path: string, fd: number): OctetOutput {
   let open = true;
   const close = (): void => {
     if (open) closeSync(fd);
     open = false;
   };
+  const writeOctets = (octets: Uint8Array): void => {
+    try {
+      writeAll(fd, octets);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EPIPE') throw new ReaderGone();
+      throw outputError(path, error);
+    }
+  };
   return {
-    write(text) {
-      try {
-        writeAll(fd, text);
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code === 'EPIPE') throw new ReaderGone();
-        throw outputError(path, error);
-      }
-    },
+    write: (text) => writeOctets(Buffer.from(text, 'utf8')),
+    writeOctets,
     commit: close,
     discard: close,
   };
 }
 
 /** @param target Where the report goes in the end: `path` with its links followed. */
-function completedFile(path: string, target: string, mode: number): ReportOutput {
+function completedFile(path: string, target: string, mode: number): OctetOutput {
   // Not a name that another run, or somebody else, could have made: that is never written through.
   const partial = `${target}.${process.pid}.partial`;
   const fd = openSync(partial, 'wx', mode);
@@ -94,15 +103,17 @@ function completedFile(path: string, target: string, mode: number): ReportOutput
   };
   // A second Ctrl-C ends the program at once.
   process.on('exit', discard);
+  const writeOctets = (octets: Uint8Array): void => {
+    try {
+      writeAll(fd, octets);
+    } catch (error) {
+      discard();
+      throw outputError(path, error);
+    }
+  };
   return {
-    write(text) {
-      try {
-        writeAll(fd, text);
-      } catch (error) {
-        discard();
-        throw outputError(path, error);
-      }
-    },
+    write: (text) => writeOctets(Buffer.from(text, 'utf8')),
+    writeOctets,
     commit() {
       if (!open) return;
       open = false;
@@ -119,8 +130,7 @@ function completedFile(path: string, target: string, mode: number): ReportOutput
   };
 }
 
-function writeAll(fd: number, text: string): void {
-  const bytes = Buffer.from(text, 'utf8');
+function writeAll(fd: number, bytes: Uint8Array): void {
   let at = 0;
   while (at < bytes.length) {
     try {
@@ -132,7 +142,9 @@ function writeAll(fd: number, text: string): void {
   }
 }
 
-function outputError(path: string, error: unknown): OutputError {
+/** What a failed file operation means for who runs the program. */
+export function outputError(path: string, error: unknown): OutputError {
+  if (error instanceof OutputError) return error;
   const { code, message } = error as NodeJS.ErrnoException;
   const reasons: Record<string, string> = {
     ENOSPC: 'no space left on the device; free some or choose another place with --output',

@@ -45,6 +45,7 @@ Examples:
   tcpwhy capture.pcap --format html -o report.html    a page with graphs, for a browser
   tcpwhy capture.pcap --fail-on reset       exit status 1 when there was a reset
   tcpwhy live -i eth0 tcp port 443          as it happens; Ctrl-C ends with the report
+  tcpwhy streams capture.pcap --extract out the bytes of each direction, a file each
   tcpwhy explain retransmission             what a finding means and what to do
 
 Exit status: 0 analysed, 1 --fail-on found something, 2 usage error or output not writable,
@@ -125,7 +126,7 @@ export async function runProgram(argv: readonly string[], version: string): Prom
 
   addLiveCommands(program, version, (ended) => (status = ended));
   addCompareCommand(program, (ended) => (status = ended));
-  addStreamsCommand(program, (ended) => (status = ended));
+  addStreamsCommand(program, version, (ended) => (status = ended));
 
   program
     .command('explain')

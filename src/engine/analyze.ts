@@ -16,6 +16,7 @@ import type { Session } from '../tcp/session.js';
 import { addressOf } from '../tcp/summarize.js';
 import { TcpTracker } from '../tcp/tracker.js';
 import type { FlowTable } from '../flow/flow-table.js';
+import type { FragmentPolicy } from '../wire/fragment-policy.js';
 import { FrameDecoder } from '../wire/frame-decoder.js';
 import { Status } from '../wire/status.js';
 import type { TunnelTable } from '../wire/tunnel-table.js';
@@ -46,6 +47,8 @@ export interface RetireOptions {
 export interface AnalyzeOptions {
   /** False skips TCP checksums: faster, and corruption goes unseen. Default true. */
   readonly verifyChecksums?: boolean;
+  /** Whose octets stay where IP fragments overlap. Default `first`. */
+  readonly fragmentPolicy?: FragmentPolicy;
   /** Session whose segments are kept for a ladder diagram. */
   readonly ladderOf?: number | null;
   /** Told of every segment and event: stream assembly, graphs, displays. */
@@ -124,6 +127,7 @@ class Analysis implements AnalysisState {
       verifyChecksums: options.verifyChecksums ?? true,
       // A header-only capture may cut options off; the segment itself is whole.
       acceptCutOptions: true,
+      ...(options.fragmentPolicy !== undefined && { fragmentPolicy: options.fragmentPolicy }),
       limits: this.#limits,
     });
     const ladderOf = options.ladderOf ?? null;

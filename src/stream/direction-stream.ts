@@ -8,12 +8,12 @@ import type { Endpoint } from '../tcp/endpoint.js';
 import { SegmentFate } from '../tcp/segment-fate.js';
 import type { Session, SideIndex } from '../tcp/session.js';
 import { Checksum } from '../wire/checksum-status.js';
+import type { OverlapRule } from '../wire/overlap-rule.js';
 import { Flag, type PacketView } from '../wire/packet-view.js';
 import type { ConflictWatch } from './conflict.js';
 import { Delivery, type Unfinished } from './delivery.js';
 import { type HeldSegment, type Origin, originOf } from './held-segment.js';
 import { HolePatience } from './hole-patience.js';
-import type { OverlapRule } from './overlap-policy.js';
 import type { StreamSink } from './piece.js';
 import { ReorderQueue } from './reorder-queue.js';
 
@@ -105,15 +105,13 @@ export class DirectionStream {
       return;
     }
     let start = this.#startOf(p);
+    if (this.#synData !== null && (p.flags & Flag.Syn) === 0) this.#judgeSynData(start);
     if (p.payloadLen > 0) {
       if (this.#fin !== NO_FIN) start = this.#pastFin(start, start + p.payloadLen);
       const octets = p.bytes.subarray(p.payloadAt, p.payloadAt + captured);
       const origin = originOf(p, start, this.#out.closed, false);
       if ((p.flags & Flag.Syn) !== 0) this.#keepSynData(origin, octets);
-      else {
-        if (this.#synData !== null) this.#judgeSynData(start);
-        this.#arrive(origin, start, octets, p.payloadLen - captured);
-      }
+      else this.#arrive(origin, start, octets, p.payloadLen - captured);
     }
     if ((p.flags & Flag.Fin) !== 0) this.#finAt(start + p.payloadLen, p);
   }
@@ -159,7 +157,10 @@ export class DirectionStream {
     const out = this.#out;
     out.frame = frame;
     out.timeNs = timeNs;
-    if (this.#synData !== null) this.#judgeSynData(-1);
+    if (this.#synData !== null) {
+      // Nobody was seen to answer the SYN: nothing speaks against what it carried.
+      this.#judgeSynData(this.#receiver.ackKnown ? -1 : this.#synData.octets.length);
+    }
     if (this.#synData !== null) {
       // Nobody took it: it was sent, and is no part of the stream, nor missing from it.
       out.totals.ignored += this.#synData.octets.length;
@@ -331,8 +332,8 @@ export class DirectionStream {
   }
 
   /**
-   * RFC 7413 §4.2: the SYN-ACK says how much of the data in the SYN was taken. Where it was not captured,
-   * its sender shows it by going on behind the data, or by sending it again.
+   * RFC 7413 §4.2: the SYN-ACK says how much of the data in the SYN was taken. Where that was not captured,
+   * the sender shows it by going on behind the data, or by sending it again.
    * @param next Where its sender goes on, -1 when that is not known.
    */
   #judgeSynData(next: number): void {

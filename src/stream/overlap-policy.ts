@@ -4,6 +4,8 @@
  * Shankar and Paxson 2003). Octets that were read already never change, under any policy.
  */
 
+import { OverlapRule } from '../wire/overlap-rule.js';
+
 /** Policies by the names that intrusion detection systems use. */
 export const OVERLAP_POLICIES = [
   'first',
@@ -25,11 +27,7 @@ export type OverlapPolicy = (typeof OVERLAP_POLICIES)[number];
 /** The first copy stays, and what differs is reported. */
 export const DEFAULT_OVERLAP_POLICY: OverlapPolicy = 'first';
 
-/**
- * Nine letters a policy, `n` where the new segment wins and `o` where the old one does. How the new segment
- * lies to the old: its start Before, at the Same place or After, then its end likewise, in the order
- * BB BS BA, SB SS SA, AB AS AA.
- */
+/** New or old, as `OverlapRule` reads it. */
 const NEW_OR_OLD: Readonly<Record<OverlapPolicy, string>> = {
   first: 'ooo ooo ooo',
   vista: 'ooo ooo ooo',
@@ -47,19 +45,4 @@ const NEW_OR_OLD: Readonly<Record<OverlapPolicy, string>> = {
   hpux11: 'onn onn oon',
 };
 
-/** Decides overlaps under one policy. */
-export class OverlapRule {
-  readonly #newWins: readonly boolean[];
-
-  constructor(readonly policy: OverlapPolicy) {
-    this.#newWins = [...NEW_OR_OLD[policy].replaceAll(' ', '')].map((letter) => letter === 'n');
-  }
-
-  /** True when the new segment's octets stay. Ends are exclusive, of the segments as they were sent. */
-  newWins(newStart: number, newEnd: number, oldStart: number, oldEnd: number): boolean {
-    return this.#newWins[3 * relation(newStart, oldStart) + relation(newEnd, oldEnd)]!;
-  }
-}
-
-/** 0 before, 1 the same, 2 after. */
-const relation = (a: number, b: number): number => (a < b ? 0 : a === b ? 1 : 2);
+export const overlapRule = (policy: OverlapPolicy): OverlapRule => new OverlapRule(NEW_OR_OLD[policy]);

@@ -4,6 +4,7 @@
  */
 import type { PacketView } from '../wire/packet-view.js';
 import type { Session, SideIndex } from '../tcp/session.js';
+import type { Tracking } from '../tcp/tracking.js';
 import type { StreamTotals } from './stream-totals.js';
 
 /** Why octets of a stream are missing. */
@@ -94,6 +95,8 @@ export interface StreamEnd {
  * order; those of different directions and sessions as the capture has them.
  */
 export interface StreamSink {
+  /** Once, before everything else. */
+  begin?(tracking: Tracking): void;
   /** Before the first other call for a session. The packet is the one that brought the stream about. */
   open?(session: Session, packet: PacketView): void;
   piece(session: Session, side: SideIndex, piece: StreamPiece): void;

@@ -2,9 +2,9 @@
  * Segments of one direction that cannot be read yet, overlaps resolved by policy as they come. Parts that
  * the snap length cut off are held as well, without octets: any copy that has them wins.
  */
+import type { OverlapRule } from '../wire/overlap-rule.js';
 import { HeldSegment, type Origin } from './held-segment.js';
 import { HeldSegments } from './held-segments.js';
-import type { OverlapRule } from './overlap-policy.js';
 
 /** Told of octets that two copies have: stream offset, length, the old copy, whether the new one stays. */
 export type OnOverlap = (

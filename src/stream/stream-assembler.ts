@@ -3,11 +3,11 @@ import { LIMITS, type LimitHits } from '../limits.js';
 import { SegmentFate } from '../tcp/segment-fate.js';
 import type { Session } from '../tcp/session.js';
 import type { Tracking } from '../tcp/tracking.js';
-import { Flag, type PacketView } from '../wire/packet-view.js';
+import type { PacketView } from '../wire/packet-view.js';
 import { ConflictWatch } from './conflict.js';
 import type { Unfinished } from './delivery.js';
 import { DirectionStream, type StreamSetting } from './direction-stream.js';
-import { DEFAULT_OVERLAP_POLICY, type OverlapPolicy, OverlapRule } from './overlap-policy.js';
+import { DEFAULT_OVERLAP_POLICY, type OverlapPolicy, overlapRule } from './overlap-policy.js';
 import type { StreamSink } from './piece.js';
 
 export interface AssemblyOptions {
@@ -48,9 +48,10 @@ export class StreamAssembler {
   }
 
   begin(tracking: Tracking): void {
+    this.#sink.begin?.(tracking);
     this.#limits = tracking.limits;
     this.#setting = {
-      rule: new OverlapRule(this.#options.overlapPolicy ?? DEFAULT_OVERLAP_POLICY),
+      rule: overlapRule(this.#options.overlapPolicy ?? DEFAULT_OVERLAP_POLICY),
       sink: this.#sink,
       conflicts: new ConflictWatch(tracking),
       limits: tracking.limits,
@@ -65,7 +66,7 @@ export class StreamAssembler {
     const fate = session.lastFate;
     const [client, server] = streams.sides;
     const sender = session.lastSide === 0 ? client : server;
-    if (p.payloadLen > 0 || p.flags !== Flag.Ack) sender.take(p, fate);
+    sender.take(p, fate);
     if (fate === SegmentFate.Reset && session.resetCause !== null && session.resetFrame === p.frame) {
       client.reset(p.frame, p.timeNs);
       server.reset(p.frame, p.timeNs);

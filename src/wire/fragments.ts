@@ -5,8 +5,10 @@
  */
 import { LIMITS, type LimitHits } from '../limits.js';
 import { Datagram, FragmentEffect } from './datagram.js';
+import { DEFAULT_FRAGMENT_POLICY, type FragmentPolicy, fragmentRule } from './fragment-policy.js';
 import type { LayerCursor } from './layers.js';
 import { Note, type NoteCounts } from './notes.js';
+import type { OverlapRule } from './overlap-rule.js';
 import type { PacketView } from './packet-view.js';
 import { Status } from './status.js';
 
@@ -20,12 +22,16 @@ const TIMEOUT_NS_IPV6 = 60e9;
 /** The datagrams of which fragments are held, oldest first. */
 export class FragmentTable {
   readonly #datagrams = new Map<string, Datagram>();
+  readonly #rule: OverlapRule;
   #held = 0;
 
   constructor(
     readonly notes: NoteCounts,
     readonly limits: LimitHits,
-  ) {}
+    policy: FragmentPolicy = DEFAULT_FRAGMENT_POLICY,
+  ) {
+    this.#rule = fragmentRule(policy);
+  }
 
   /** Datagrams held. */
   get datagrams(): number {
@@ -64,7 +70,7 @@ export class FragmentTable {
     if (p.ecn === CONGESTION_EXPERIENCED) datagram.congestion = true;
     const heldBefore = datagram.held;
     const captured = Math.min(length, layers.end - layers.at);
-    const effect = datagram.add(p.bytes, layers.at, offset, length, captured, more);
+    const effect = datagram.add(p.bytes, layers.at, offset, length, captured, more, p.frame, this.#rule);
     this.#held += datagram.held - heldBefore;
     if ((effect & FragmentEffect.Conflict) !== 0) this.notes.add(Note.FragmentConflict, p.frame);
     else if (effect !== 0) this.notes.add(Note.FragmentOverlap, p.frame);
@@ -131,6 +137,7 @@ function enter(datagram: Datagram, p: PacketView, layers: LayerCursor): void {
   p.bytes = datagram.bytes;
   p.view = new DataView(datagram.bytes.buffer);
   p.reassembled = true;
+  p.fragmentFrames = datagram.frames;
   p.ipBytes += datagram.length - (layers.wireEnd - layers.at);
   if (datagram.congestion) p.ecn = CONGESTION_EXPERIENCED;
   layers.next = datagram.next;

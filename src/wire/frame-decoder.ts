@@ -1,5 +1,6 @@
 import { LimitHits, LIMITS } from '../limits.js';
 import { decoderFor, hasDecoder, statusWithoutDecoder } from './dispatch.js';
+import type { FragmentPolicy } from './fragment-policy.js';
 import { FragmentTable } from './fragments.js';
 import { LayerCursor } from './layers.js';
 import { Note, NoteCounts } from './notes.js';
@@ -21,6 +22,8 @@ export interface FrameDecoderOptions {
    * cut, with `OptionBit.Truncated`; they are `Status.Truncated` when absent or false.
    */
   readonly acceptCutOptions?: boolean;
+  /** Whose octets stay where IP fragments overlap; `first` when absent. */
+  readonly fragmentPolicy?: FragmentPolicy;
 }
 
 /**
@@ -42,7 +45,7 @@ export class FrameDecoder {
     this.#layers = new LayerCursor(
       this.notes,
       limits,
-      new FragmentTable(this.notes, limits),
+      new FragmentTable(this.notes, limits, options.fragmentPolicy),
       this.tunnels,
       hasDecoder,
       options.verifyChecksums ?? true,

@@ -1,5 +1,5 @@
 import { Checksum } from './checksum-status.js';
-import type { PacketView } from './packet-view.js';
+import { NO_FRAMES, type PacketView } from './packet-view.js';
 
 /**
  * Sets every field to "nothing known", except `frame` and `timeNs`, which belong to the caller, and
@@ -25,6 +25,7 @@ export function resetPacket(p: PacketView): void {
   p.ttl = 0;
   p.ecn = 0;
   p.reassembled = false;
+  p.fragmentFrames = NO_FRAMES;
   p.ipBytes = 0;
   p.ipLengthZero = false;
 

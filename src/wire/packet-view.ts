@@ -34,6 +34,9 @@ export const OptionBit = {
   Truncated: 1 << 13,
 } as const;
 
+/** Of a packet that came whole. */
+export const NO_FRAMES: readonly number[] = [];
+
 /** Most SACK blocks a TCP header has room for (RFC 2018 §3). */
 export const MAX_SACK_BLOCKS = 4;
 
@@ -83,6 +86,8 @@ export class PacketView {
   ecn = 0;
   /** True when the segment was put together from IP fragments. */
   reassembled = false;
+  /** Frames that carried its fragments, this one included; empty when it was not fragmented. */
+  fragmentFrames: readonly number[] = NO_FRAMES;
   /** Octets of the IP packet with its headers; of a reassembled datagram, with one header. */
   ipBytes = 0;
   /** IPv4 total length was 0 (offload): the length was taken from the frame. */

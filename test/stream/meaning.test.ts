@@ -75,6 +75,17 @@ const TABLE: readonly Row[] = [
     want: ['TFOQMORE', ''],
   },
   {
+    name: 'SYN data, and nothing of its receiver',
+    script: 'c> S 0:4 win 64240 {TFOQ}',
+    want: ['TFOQ', ''],
+  },
+  {
+    name: 'SYN data, and its sender closes behind it',
+    script: 'c> S 0:4 win 64240 tfo 8 {TFOQ}\nc> F 5:5 ack 1',
+    want: ['TFOQ', ''],
+    closed: ['fin', '-'],
+  },
+  {
     name: 'SYN data that nobody took',
     script: 'c> S 0:4 win 64240 tfo 8 {TFOQ}\ns> SA 0:0 ack 1 win 65160',
     want: ['', ''],

@@ -1,0 +1,185 @@
+/** Writes each direction of each session to a file of its own, and an index beside them. */
+import { OutputError } from '../../errors.js';
+import { LIMITS, type LimitHits } from '../../limits.js';
+import { type JsonObject, jsonText } from '../../report/json-text.js';
+import {
+  indexRecord,
+  type IndexEntry,
+  INDEX_NAME,
+  type IndexedGap,
+} from '../../report/streams/index-record.js';
+import type { GapPiece, StreamEnd, StreamPiece, StreamSink } from '../../stream/piece.js';
+import type { StreamTotals } from '../../stream/stream-totals.js';
+import { type Session, type SideIndex, sideName } from '../../tcp/session.js';
+import type { Tracking } from '../../tcp/tracking.js';
+import { outputError } from '../output.js';
+import { FilePool, PooledFile } from './file-pool.js';
+import type { OutputFolder } from './output-folder.js';
+import { streamFileName } from './stream-file-name.js';
+
+/** What stands in a file for octets that the capture does not have. */
+export const GAP_MODES = ['zero', 'skip', 'split'] as const;
+export type GapMode = (typeof GAP_MODES)[number];
+
+interface Direction {
+  readonly name: string;
+  readonly copy: number;
+  file: PooledFile | null;
+  /** Length of gaps before the first octet of the file, where those are filled. */
+  lead: number;
+  readonly files: { readonly offset: number; readonly file: PooledFile }[];
+  readonly gaps: IndexedGap[];
+  moreGaps: number;
+  firstFrame: number;
+  firstTimeNs: number;
+}
+
+export class ExtractSink implements StreamSink {
+  /** Files written, and octets of streams in them. */
+  files = 0;
+  octets = 0;
+  readonly #pool: FilePool;
+  readonly #index = new PooledFile(INDEX_NAME);
+  readonly #directions = new Map<number, [Direction | null, Direction | null]>();
+  /** How often each name was given. */
+  readonly #names = new Map<string, number>();
+  readonly #failed: PooledFile[] = [];
+  #tracking: Tracking | null = null;
+
+  /** @throws {OutputError} when the folder holds an index already, unless it may be overwritten. */
+  constructor(
+    private readonly folder: OutputFolder,
+    private readonly gapMode: GapMode,
+  ) {
+    folder.makeWay(INDEX_NAME);
+    this.#pool = new FilePool(folder, (file) => this.#fail(file));
+  }
+
+  begin(tracking: Tracking): void {
+    this.#tracking = tracking;
+  }
+
+  piece(session: Session, side: SideIndex, piece: StreamPiece): void {
+    const direction = this.#direction(session, side, piece);
+    if (piece.kind === 'gap') {
+      this.#gap(direction, piece, this.#tracking!.limits);
+      return;
+    }
+    direction.file ??= this.#newFile(direction, piece.offset);
+    this.#pool.append(direction.file, piece.bytes);
+    this.octets += piece.bytes.length;
+  }
+
+  end(session: Session, side: SideIndex, end: StreamEnd, totals: StreamTotals): void {
+    const both = this.#directions.get(session.number);
+    const direction = both?.[side];
+    if (!both || !direction) return;
+    both[side] = null;
+    if (both[0] === null && both[1] === null) this.#directions.delete(session.number);
+    if (direction.file !== null) this.#pool.finish(direction.file);
+    const { files, gaps, moreGaps, firstFrame, firstTimeNs } = direction;
+    const tracking = this.#tracking!;
+    const entry: IndexEntry = {
+      session: session.number,
+      from: sideName(side),
+      sender: tracking.addressOf(session, side),
+      receiver: tracking.addressOf(session, side === 0 ? 1 : 0),
+      firstFrame,
+      firstTimeNs,
+      files: files.map(({ offset, file }) => ({ file: nameNow(file), offset, size: file.size })),
+      gaps,
+      moreGaps,
+      end,
+      totals,
+    };
+    this.#line(indexRecord(entry, tracking.baseSecond));
+  }
+
+  /**
+   * Closes the index.
+   * @param rest What else to say in its last line.
+   * @throws {OutputError} when a file could not be written; all others are complete.
+   */
+  finish(rest: JsonObject): void {
+    const failed = this.#failed.map(nameNow);
+    this.#line({
+      type: 'summary',
+      files: this.files,
+      octets: this.octets,
+      gap: this.gapMode,
+      failed,
+      ...rest,
+    });
+    this.#pool.finish(this.#index);
+    const [first] = this.#failed;
+    if (first === undefined) return;
+    const { message } = outputError(this.folder.pathOf(first.name), first.failure);
+    const kept = first.made ? `; ${first.written} octets are in ${nameNow(first)}` : '';
+    const others = this.#failed.length - 1;
+    const more = others === 0 ? '' : `; ${others} more could not be written either`;
+    throw new OutputError(`${message}${kept}${more}`);
+  }
+
+  #direction(session: Session, side: SideIndex, piece: StreamPiece): Direction {
+    let both = this.#directions.get(session.number);
+    if (both === undefined) this.#directions.set(session.number, (both = [null, null]));
+    return (both[side] ??= this.#newDirection(session, side, piece));
+  }
+
+  #newDirection(session: Session, side: SideIndex, piece: StreamPiece): Direction {
+    const { addressOf } = this.#tracking!;
+    const name = streamFileName(addressOf(session, side), addressOf(session, side === 0 ? 1 : 0));
+    const copy = this.#names.get(name) ?? 0;
+    this.#names.set(name, copy + 1);
+    const { frame: firstFrame, timeNs: firstTimeNs } = piece;
+    return { name, copy, file: null, lead: 0, files: [], gaps: [], moreGaps: 0, firstFrame, firstTimeNs };
+  }
+
+  #newFile(direction: Direction, offset: number): PooledFile {
+    const part = this.gapMode === 'split' && (offset > 0 || direction.files.length > 0) ? `@${offset}` : '';
+    const again = direction.copy === 0 ? '' : `c${direction.copy}`;
+    const file = new PooledFile(`${direction.name}${again}${part}`);
+    this.files++;
+    direction.files.push({ offset: offset - direction.lead, file });
+    if (direction.lead > 0) this.#pool.skip(file, direction.lead);
+    direction.lead = 0;
+    return file;
+  }
+
+  #gap(direction: Direction, gap: GapPiece, limits: LimitHits): void {
+    const { file } = direction;
+    const { offset, length, reason, frame } = gap;
+    let filled = this.gapMode === 'zero';
+    if (filled && length > LIMITS.maxZeroFilledGap) {
+      limits.hit('maxZeroFilledGap', frame);
+      filled = false;
+    }
+    const at = file?.size ?? direction.lead;
+    if (direction.gaps.length < LIMITS.maxIndexedGaps) {
+      direction.gaps.push({ offset, length, reason, frame, at, filled });
+    } else {
+      limits.hit('maxIndexedGaps', frame);
+      direction.moreGaps++;
+    }
+    // Nothing but gaps is no file.
+    if (filled && file === null) direction.lead += length;
+    else if (filled) this.#pool.skip(file!, length);
+    else if (this.gapMode === 'split' && file !== null) {
+      this.#pool.finish(file);
+      direction.file = null;
+    }
+  }
+
+  #line(record: JsonObject): void {
+    this.#pool.append(this.#index, Buffer.from(`${jsonText(record)}\n`));
+  }
+
+  #fail(file: PooledFile): void {
+    this.#failed.push(file);
+    if (file.made) this.folder.leavePartial(file.name);
+  }
+}
+
+/** The name that a file has now: one that is not whole says so. */
+const nameNow = (file: PooledFile): string =>
+  file.failure !== null && file.made ? `${file.name}.partial` : file.name;

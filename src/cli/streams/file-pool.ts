@@ -1,0 +1,169 @@
+/**
+ * Files being written: octets are gathered, so that a write costs one call for many segments, and few files
+ * are open at a time. Memory is bounded for all files together.
+ */
+import { closeSync, ftruncateSync, writeSync } from 'node:fs';
+import { LIMITS } from '../../limits.js';
+import type { OutputFolder } from './output-folder.js';
+
+/** Octets gathered per file at most. */
+const LARGEST_BUFFER = 262_144;
+const SMALLEST_BUFFER = 1_024;
+
+const EMPTY = new Uint8Array(0);
+
+/** One file. Where it failed, `failure` says why and nothing more is written. */
+export class PooledFile {
+  /** Octets of the file so far, those not written yet included. */
+  size = 0;
+  failure: NodeJS.ErrnoException | null = null;
+  /** Octets that reached the file. */
+  written = 0;
+  buffer = EMPTY;
+  buffered = 0;
+  fd = -1;
+  /** It was created by us. */
+  made = false;
+  /** It ends in octets that were never written. */
+  endsInHole = false;
+
+  constructor(readonly name: string) {}
+}
+
+export class FilePool {
+  /** Files with a buffer, and open files; the longest untouched first. */
+  readonly #buffering = new Set<PooledFile>();
+  readonly #open = new Set<PooledFile>();
+  #held = 0;
+
+  /** @param onFailure Told of each file that cannot be written, once. */
+  constructor(
+    private readonly folder: OutputFolder,
+    private readonly onFailure: (file: PooledFile) => void,
+  ) {}
+
+  append(file: PooledFile, octets: Uint8Array): void {
+    if (file.failure !== null) return;
+    if (file.buffered + octets.length > LARGEST_BUFFER) this.#flush(file);
+    if (octets.length > LARGEST_BUFFER) {
+      this.#write(file, octets);
+      file.size += octets.length;
+      return;
+    }
+    const wanted = file.buffered + octets.length;
+    if (wanted > file.buffer.length) this.#grow(file, wanted);
+    file.buffer.set(octets, file.buffered);
+    file.buffered += octets.length;
+    file.size += octets.length;
+  }
+
+  /** Leaves room for octets that are not there: a hole in the file, which reads as zeros. */
+  skip(file: PooledFile, length: number): void {
+    if (file.failure !== null) return;
+    this.#flush(file);
+    file.size += length;
+    file.written += length;
+    file.endsInHole = true;
+  }
+
+  /** Writes what is left and closes the file. */
+  finish(file: PooledFile): void {
+    this.#flush(file);
+    this.#giveBuffer(file);
+    if (file.endsInHole) this.#guard(file, () => ftruncateSync(this.#opened(file), file.size));
+    this.#close(file);
+  }
+
+  #flush(file: PooledFile): void {
+    const { buffered } = file;
+    if (buffered === 0) return;
+    file.buffered = 0;
+    this.#write(file, file.buffer.subarray(0, buffered));
+  }
+
+  #write(file: PooledFile, octets: Uint8Array): void {
+    this.#guard(file, () => {
+      const fd = this.#opened(file);
+      file.endsInHole = false;
+      for (let at = 0; at < octets.length;) {
+        const n = writeSync(fd, octets, at, octets.length - at, file.written);
+        at += n;
+        file.written += n;
+      }
+    });
+  }
+
+  #guard(file: PooledFile, action: () => void): void {
+    if (file.failure !== null) return;
+    try {
+      action();
+    } catch (error) {
+      file.failure = error as NodeJS.ErrnoException;
+      this.#giveBuffer(file);
+      this.#close(file);
+      this.onFailure(file);
+    }
+  }
+
+  #opened(file: PooledFile): number {
+    if (file.fd < 0) {
+      if (this.#open.size >= LIMITS.maxOpenStreamFiles) this.#closeOldest();
+      file.fd = this.#openWithRoom(file);
+      file.made = true;
+    }
+    this.#open.delete(file);
+    this.#open.add(file);
+    return file.fd;
+  }
+
+  /** The system may allow fewer open files than we would like. */
+  #openWithRoom(file: PooledFile): number {
+    for (;;) {
+      try {
+        return file.made ? this.folder.reopen(file.name) : this.folder.create(file.name);
+      } catch (error) {
+        const { code } = error as NodeJS.ErrnoException;
+        if ((code !== 'EMFILE' && code !== 'ENFILE') || this.#open.size === 0) throw error;
+        this.#closeOldest();
+      }
+    }
+  }
+
+  #closeOldest(): void {
+    const [oldest] = this.#open;
+    if (oldest !== undefined) this.#close(oldest);
+  }
+
+  #close(file: PooledFile): void {
+    if (file.fd < 0) return;
+    const { fd } = file;
+    file.fd = -1;
+    this.#open.delete(file);
+    // Some file systems tell of a full disk only now.
+    this.#guard(file, () => closeSync(fd));
+  }
+
+  #grow(file: PooledFile, wanted: number): void {
+    let capacity = Math.max(SMALLEST_BUFFER, file.buffer.length);
+    while (capacity < wanted) capacity *= 2;
+    this.#buffering.delete(file);
+    while (this.#held + capacity - file.buffer.length > LIMITS.maxStreamFileBuffers) {
+      const [oldest] = this.#buffering;
+      if (oldest === undefined) break;
+      this.#flush(oldest);
+      this.#giveBuffer(oldest);
+    }
+    const buffer = new Uint8Array(capacity);
+    buffer.set(file.buffer.subarray(0, file.buffered));
+    this.#held += capacity - file.buffer.length;
+    file.buffer = buffer;
+    this.#buffering.add(file);
+  }
+
+  #giveBuffer(file: PooledFile): void {
+    this.#held -= file.buffer.length;
+    file.buffer = EMPTY;
+    file.buffered = 0;
+    this.#buffering.delete(file);
+  }
+}
