@@ -152,8 +152,8 @@ export class DirectionStream {
     this.#out.forget();
   }
 
-  /** Nothing more comes. */
-  finish(how: Unfinished, frame: number, timeNs: number): void {
+  /** No more segments come: hands on what is held. */
+  finish(frame: number, timeNs: number): void {
     const out = this.#out;
     out.frame = frame;
     out.timeNs = timeNs;
@@ -168,7 +168,11 @@ export class DirectionStream {
       if (!this.#settled) this.#settle(true);
       this.#giveUpRest();
     }
-    out.end(how);
+  }
+
+  /** Nothing more comes. Call after `finish`. */
+  end(how: Unfinished): void {
+    this.#out.end(how);
   }
 
   #giveUpRest(): void {

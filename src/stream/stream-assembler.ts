@@ -114,8 +114,9 @@ export class StreamAssembler {
   #end(streams: SessionStreams, how: Unfinished): void {
     if (!this.#streams.delete(streams.session.number)) return;
     const { lastFrame, lastTimeNs } = streams.session;
+    for (const side of streams.sides) side.finish(lastFrame, lastTimeNs);
     for (const side of streams.sides) {
-      side.finish(streams.reused ? 'reused' : how, lastFrame, lastTimeNs);
+      side.end(streams.reused ? 'reused' : how);
       this.#account(side, lastFrame);
     }
   }
