@@ -235,15 +235,14 @@ class Analysis implements AnalysisState {
 
   #begin(): void {
     const { log, table } = this.#tracker;
+    const limits = this.#limits;
     const baseSecond = (): number => this.#baseSecond ?? 0;
     for (const observer of this.#observers) {
       observer.begin?.({
-        log,
-        limits: this.#limits,
+        ...{ log, limits, addressOf: (session, side) => addressOf(session, side, table.flows) },
         get baseSecond() {
           return baseSecond();
         },
-        addressOf: (session, side) => addressOf(session, side, table.flows),
       });
     }
   }
