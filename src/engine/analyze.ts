@@ -234,8 +234,7 @@ class Analysis implements AnalysisState {
   }
 
   #begin(): void {
-    const { log, table } = this.#tracker;
-    const limits = this.#limits;
+    const [{ log, table }, limits] = [this.#tracker, this.#limits];
     const baseSecond = (): number => this.#baseSecond ?? 0;
     for (const observer of this.#observers) {
       observer.begin?.({
