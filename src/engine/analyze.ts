@@ -13,7 +13,6 @@ import { RETIRE_RULES, type RetireRules } from '../tcp/retirement.js';
 import type { AboveFacts } from '../stream/above/above-facts.js';
 import { AboveObserver } from '../stream/above/above-observer.js';
 import type { Session } from '../tcp/session.js';
-import { addressOf } from '../tcp/summarize.js';
 import { TcpTracker } from '../tcp/tracker.js';
 import type { FlowTable } from '../flow/flow-table.js';
 import type { FragmentPolicy } from '../wire/fragment-policy.js';
@@ -22,6 +21,7 @@ import { Status } from '../wire/status.js';
 import type { TunnelTable } from '../wire/tunnel-table.js';
 import type { AnalysisSink, AnalysisSummary, CaptureReport } from './analysis-report.js';
 import type { AnalysisView } from './analysis-view.js';
+import { beginObservers } from './begin-observers.js';
 import { collectFacts } from './capture-facts.js';
 import { captureReport } from './capture-report.js';
 import { checkConservation } from './conservation.js';
@@ -156,7 +156,7 @@ class Analysis implements AnalysisState {
       this.#tracker.failedAbove(packet, session, failure),
     );
     this.#reporter = new SessionReporter(this, (report) => sink.session(report, this.#baseSecond ?? 0));
-    this.#begin();
+    beginObservers(this.#observers, this.#tracker, this.#limits, () => this.#baseSecond ?? 0);
   }
 
   get accounts(): FrameAccounts {
@@ -231,19 +231,6 @@ class Analysis implements AnalysisState {
 
   gaps(): readonly CaptureGap[] {
     return this.#gaps;
-  }
-
-  #begin(): void {
-    const [{ log, table }, limits] = [this.#tracker, this.#limits];
-    const baseSecond = (): number => this.#baseSecond ?? 0;
-    for (const observer of this.#observers) {
-      observer.begin?.({
-        ...{ log, limits, addressOf: (session, side) => addressOf(session, side, table.flows) },
-        get baseSecond() {
-          return baseSecond();
-        },
-      });
-    }
   }
 
   async read(source: FrameSource): Promise<void> {
