@@ -70,7 +70,6 @@ export { HeadCutter, type HeadRule } from './stream/framing/head-cutter.js';
 export { MessageSink, type MessageSinkOptions } from './stream/framing/message-sink.js';
 export type { Exchange, SessionMessages, StreamMessage } from './stream/framing/message.js';
 export type { Sample } from './stream/framing/sample.js';
-export type { SegmentObserver } from './engine/segment-observer.js';
 export { OVERLAP_POLICIES, type OverlapPolicy } from './stream/overlap-policy.js';
 export type { DataPiece, GapPiece, GapReason, StreamEnd, StreamPiece, StreamSink } from './stream/piece.js';
 export { type AssemblyOptions, StreamAssembler } from './stream/stream-assembler.js';
