@@ -18,6 +18,8 @@ export interface ByteSource {
   /** Octets taken from the file or pipe so far; compressed ones where it is compressed. */
   readonly consumed: number;
   readonly damages: readonly SourceDamage[];
+  /** Damages beyond `LIMITS.maxProblems`, only counted. */
+  readonly moreDamages?: number;
   /** True when the input was left while it may go on: an incomplete frame at its end is no damage. */
   readonly unfinished?: boolean;
   /**

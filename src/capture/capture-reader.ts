@@ -157,6 +157,7 @@ export class CaptureReader implements FrameSource {
       if (damage.lossy) this.#problems.stop(damage.code, damage.message, offset, info.frames);
       else this.#problems.add(damage.code, damage.message, offset, info.frames);
     }
+    info.moreProblems += source.moreDamages ?? 0;
     if (reader.end === reader.start || lossy) return;
     const message =
       `the capture is cut short after frame ${info.frames}, at offset ${reader.offset}: ` +

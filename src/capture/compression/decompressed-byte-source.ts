@@ -44,6 +44,10 @@ export class DecompressedByteSource implements ByteSource {
     return [...this.#source.damages, ...this.#log.damages];
   }
 
+  get moreDamages(): number {
+    return this.#log.moreDamages;
+  }
+
   /** The format of the compression; null when nothing but skippable frames came so far. */
   get kind(): Compression | null {
     return this.#decompressor.kind;

@@ -25,6 +25,8 @@ export interface Decompressor {
 /** How far the decompression of one input has come, and what was wrong on the way. */
 export class DecompressionLog {
   readonly damages: SourceDamage[] = [];
+  /** Those beyond `LIMITS.maxProblems`. */
+  moreDamages = 0;
   /** True when nothing more will come. */
   ended = false;
   readonly #input: ChunkReader;
@@ -42,7 +44,10 @@ export class DecompressionLog {
 
   /** Damage, or mere surplus, that does not end the reading. */
   note(code: string, message: string, lossy = true): void {
-    if (this.damages.length >= LIMITS.maxProblems) return;
+    if (this.damages.length >= LIMITS.maxProblems) {
+      this.moreDamages++;
+      return;
+    }
     const where = `${message} (at octet ${this.#input.offset} of the compressed file)`;
     this.damages.push({ code, message: where, lossy });
   }

@@ -62,11 +62,16 @@ export class GzipMembers implements Decompressor {
     for (let need = 18; ; need = input.end - input.start + 1) {
       const grown = await input.more(need);
       const len = gzipHeaderLength(input.bytes, input.start, input.end);
+      if (len > LIMITS.maxGzipHeaderBytes || need > 2 * LIMITS.maxGzipHeaderBytes) {
+        const most = `${LIMITS.maxGzipHeaderBytes} octets (limit maxGzipHeaderBytes)`;
+        this.#break('gzip_corrupt', `the header of a gzip member is longer than ${most}`);
+        return;
+      }
       if (len > 0) {
         input.start += len;
         break;
       }
-      if (!grown || need > LIMITS.maxGzipHeaderBytes) {
+      if (!grown) {
         this.#break('gzip_cut_short', 'the gzip file is cut short in the header of a member');
         return;
       }
