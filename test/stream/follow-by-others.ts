@@ -1,8 +1,5 @@
 /** Streams as other tools assemble them, to compare ours with. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 
 /** True when the tool can be run. */
 export const have = (tool: string): boolean => spawnSync(tool, ['--version']).error === undefined;
@@ -56,20 +53,4 @@ export function followWithTshark(path: string, streams: readonly number[]): Map<
     found.set(Number(stream), new Map(nodes.map((node, i) => [node, Buffer.concat(octets[i as 0 | 1])])));
   }
   return found;
-}
-
-/** Files that tcpflow writes for a capture, by `address:port-address:port`. */
-export function extractWithTcpflow(path: string): Map<string, Uint8Array> {
-  const folder = mkdtempSync(join(tmpdir(), 'tcpflow-'));
-  try {
-    spawnSync('tcpflow', ['-q', '-x', 'all', '-r', path, '-o', folder], { stdio: 'ignore' });
-    const files = new Map<string, Uint8Array>();
-    for (const name of readdirSync(folder)) {
-      if (name === 'report.xml') continue;
-      files.set(name, readFileSync(join(folder, name)));
-    }
-    return files;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
 }
