@@ -44,26 +44,29 @@ export function standardOutput(): OctetOutput {
   };
 }
 
+/** The option that named a place to write to: an error says which one to change. */
+export type PlaceOption = '--output' | '--extract' | '--pcap';
+
 /**
  * A file that appears under its name when the report is complete, and not at all otherwise; what was
  * there stays until then. Devices and named pipes are written to as they are.
  *
  * @throws {OutputError} when the file cannot be made.
  */
-export function fileOutput(path: string): OctetOutput {
+export function fileOutput(path: string, option: PlaceOption = '--output'): OctetOutput {
   try {
     const there = statSync(path, { throwIfNoEntry: false });
-    if (there === undefined) return completedFile(path, path, 0o666);
+    if (there === undefined) return completedFile(path, path, 0o666, option);
     if (there.isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' });
-    if (!there.isFile()) return deviceOutput(path, openSync(path, 'w'));
+    if (!there.isFile()) return deviceOutput(path, openSync(path, 'w'), option);
     // A link stays a link, and a report that only its owner may read stays so.
-    return completedFile(path, realpathSync(path), there.mode & 0o777);
+    return completedFile(path, realpathSync(path), there.mode & 0o777, option);
   } catch (error) {
-    throw outputError(path, error);
+    throw outputError(path, error, option);
   }
 }
 
-function deviceOutput(path: string, fd: number): OctetOutput {
+function deviceOutput(path: string, fd: number, option: PlaceOption): OctetOutput {
   let open = true;
   const close = (): void => {
     if (open) closeSync(fd);
@@ -74,7 +77,7 @@ function deviceOutput(path: string, fd: number): OctetOutput {
       writeAll(fd, octets);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'EPIPE') throw new ReaderGone();
-      throw outputError(path, error);
+      throw outputError(path, error, option);
     }
   };
   return {
@@ -86,7 +89,7 @@ function deviceOutput(path: string, fd: number): OctetOutput {
 }
 
 /** @param target Where the report goes in the end: `path` with its links followed. */
-function completedFile(path: string, target: string, mode: number): OctetOutput {
+function completedFile(path: string, target: string, mode: number, option: PlaceOption): OctetOutput {
   // Not a name that another run, or somebody else, could have made: that is never written through.
   const partial = `${target}.${process.pid}.partial`;
   const fd = openSync(partial, 'wx', mode);
@@ -108,7 +111,7 @@ function completedFile(path: string, target: string, mode: number): OctetOutput 
       writeAll(fd, octets);
     } catch (error) {
       discard();
-      throw outputError(path, error);
+      throw outputError(path, error, option);
     }
   };
   return {
@@ -123,7 +126,7 @@ function completedFile(path: string, target: string, mode: number): OctetOutput 
         renameSync(partial, target);
       } catch (error) {
         rmSync(partial, { force: true });
-        throw outputError(path, error);
+        throw outputError(path, error, option);
       }
     },
     discard,
@@ -143,17 +146,19 @@ function writeAll(fd: number, bytes: Uint8Array): void {
 }
 
 /** What a failed file operation means for who runs the program. */
-export function outputError(path: string, error: unknown): OutputError {
+export function outputError(path: string, error: unknown, option: PlaceOption = '--output'): OutputError {
   if (error instanceof OutputError) return error;
   const { code, message } = error as NodeJS.ErrnoException;
+  const elsewhere = `choose another place with ${option}`;
   const reasons: Record<string, string> = {
-    ENOSPC: 'no space left on the device; free some or choose another place with --output',
-    EACCES: 'permission denied; choose another place with --output',
+    ENOSPC: `no space left on the device; free some or ${elsewhere}`,
+    EACCES: `permission denied; ${elsewhere}`,
     ENOENT: 'its folder does not exist; make it first',
     EISDIR: 'it is a folder; name a file',
+    ENOTDIR: `a part of the path is no folder; ${elsewhere}`,
     EEXIST: 'a file of that name with .partial behind it is there; remove it',
-    EDQUOT: 'the disk quota is used up; free some space or choose another place with --output',
-    EROFS: 'the file system is read-only; choose another place with --output',
+    EDQUOT: `the disk quota is used up; free some space or ${elsewhere}`,
+    EROFS: `the file system is read-only; ${elsewhere}`,
   };
   return new OutputError(`cannot write ${path}: ${reasons[code ?? ''] ?? message}`);
 }

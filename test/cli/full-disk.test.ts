@@ -48,6 +48,25 @@ describe.skipIf(!possible())('a full disk', () => {
     expect(onSmallDisk('$TCPWHY $IN -o report; echo $?; ls -A')).toEqual(['0', 'report']);
   });
 
+  it('of extracted streams names the file and the option, and marks what is not whole', () => {
+    const said = onSmallDisk('$TCPWHY streams $IN --extract out 2>&1; echo $?; ls -A out');
+    expect(said[0]).toMatch(
+      /^tcpwhy: cannot write .*out\/.*: no space left .* with --extract; \d+ octets are in/,
+    );
+    expect(said[1]).toBe('2');
+    expect(said.slice(2).some((name) => name.endsWith('.partial'))).toBe(true);
+    const marked = said.slice(2).filter((name) => name.endsWith('.partial'));
+    expect(said.slice(2)).not.toContain(marked[0]!.replace('.partial', ''));
+  });
+
+  it('leaves no half capture', () => {
+    const said = onSmallDisk('$TCPWHY streams $IN --pcap some.pcapng 2>&1; echo $?; ls -A');
+    expect(said).toEqual([
+      expect.stringMatching(/^tcpwhy: cannot write some.pcapng: no space left .* another place with --pcap$/),
+      '2',
+    ]);
+  });
+
   it('and a device in its place is written to, and stays a device', () => {
     const said = onSmallDisk('mknod null c 1 3; $TCPWHY $IN -o null; echo $?; ls -A; test -c null; echo $?');
     expect(said).toEqual(['0', 'null', '0']);

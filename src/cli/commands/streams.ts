@@ -159,7 +159,8 @@ class StreamsRun {
     frames: FrameSessions | null,
   ): Promise<number> {
     const { request } = this;
-    const sink = new ExtractSink(new OutputFolder(path, request.force), request.gap);
+    const { signal } = this.interrupts;
+    const sink = new ExtractSink(new OutputFolder(path, request.force), request.gap, () => signal.aborted);
     let status: number | null;
     let finished = false;
     const finish = (interrupted: boolean): void => {
@@ -189,7 +190,7 @@ class StreamsRun {
     wanted: (session: number) => boolean,
     status: number,
   ): Promise<number> {
-    const out = fileOutput(path);
+    const out = fileOutput(path, '--pcap');
     try {
       const written = await this.#read((inputs) => {
         const isWanted = (frame: number): boolean => {

@@ -14,7 +14,7 @@ import { type Session, type SideIndex, sideName } from '../../tcp/session.js';
 import type { Tracking } from '../../tcp/tracking.js';
 import { outputError } from '../output.js';
 import { FilePool, PooledFile } from './file-pool.js';
-import type { OutputFolder } from './output-folder.js';
+import { type OutputFolder, partialName } from './output-folder.js';
 import { streamFileName } from './stream-file-name.js';
 
 /** What stands in a file for octets that the capture does not have. */
@@ -46,13 +46,17 @@ export class ExtractSink implements StreamSink {
   readonly #failed: PooledFile[] = [];
   #tracking: Tracking | null = null;
 
-  /** @throws {OutputError} when the folder holds an index already, unless it may be overwritten. */
+  /**
+   * @param interrupted True when not all of the capture is read; asked when a stream ends.
+   * @throws {OutputError} when the folder holds an index already, unless it may be overwritten.
+   */
   constructor(
     private readonly folder: OutputFolder,
     private readonly gapMode: GapMode,
+    private readonly interrupted: () => boolean = () => false,
   ) {
     folder.makeWay(INDEX_NAME);
-    this.#pool = new FilePool(folder, (file) => this.#fail(file));
+    this.#pool = new FilePool(folder, (file) => this.#failed.push(file));
   }
 
   begin(tracking: Tracking): void {
@@ -76,7 +80,9 @@ export class ExtractSink implements StreamSink {
     if (!both || !direction) return;
     both[side] = null;
     if (both[0] === null && both[1] === null) this.#directions.delete(session.number);
-    if (direction.file !== null) this.#pool.finish(direction.file);
+    // Where the reading was interrupted, only a stream that was over is known to be whole.
+    const whole = !this.interrupted() || end.how === 'fin' || end.how === 'reset';
+    if (direction.file !== null) this.#pool.finish(direction.file, whole);
     const { files, gaps, moreGaps, firstFrame, firstTimeNs } = direction;
     const tracking = this.#tracking!;
     const entry: IndexEntry = {
@@ -101,6 +107,11 @@ export class ExtractSink implements StreamSink {
    * @throws {OutputError} when a file could not be written; all others are complete.
    */
   finish(rest: JsonObject): void {
+    // Streams without an end: the reading broke off.
+    for (const both of this.#directions.values()) {
+      for (const direction of both) if (direction?.file) this.#pool.finish(direction.file, false);
+    }
+    this.#directions.clear();
     const failed = this.#failed.map(nameNow);
     this.#line({
       type: 'summary',
@@ -110,10 +121,10 @@ export class ExtractSink implements StreamSink {
       failed,
       ...rest,
     });
-    this.#pool.finish(this.#index);
+    this.#pool.finish(this.#index, true);
     const [first] = this.#failed;
     if (first === undefined) return;
-    const { message } = outputError(this.folder.pathOf(first.name), first.failure);
+    const { message } = outputError(this.folder.pathOf(first.name), first.failure, '--extract');
     const kept = first.made ? `; ${first.written} octets are in ${nameNow(first)}` : '';
     const others = this.#failed.length - 1;
     const more = others === 0 ? '' : `; ${others} more could not be written either`;
@@ -165,7 +176,7 @@ export class ExtractSink implements StreamSink {
     if (filled && file === null) direction.lead += length;
     else if (filled) this.#pool.skip(file!, length);
     else if (this.gapMode === 'split' && file !== null) {
-      this.#pool.finish(file);
+      this.#pool.finish(file, true);
       direction.file = null;
     }
   }
@@ -173,13 +184,8 @@ export class ExtractSink implements StreamSink {
   #line(record: JsonObject): void {
     this.#pool.append(this.#index, Buffer.from(`${jsonText(record)}\n`));
   }
-
-  #fail(file: PooledFile): void {
-    this.#failed.push(file);
-    if (file.made) this.folder.leavePartial(file.name);
-  }
 }
 
 /** The name that a file has now: one that is not whole says so. */
-const nameNow = (file: PooledFile): string =>
-  file.failure !== null && file.made ? `${file.name}.partial` : file.name;
+const nameNow = ({ name, made, complete }: PooledFile): string =>
+  made && !complete ? partialName(name) : name;

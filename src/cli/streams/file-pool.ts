@@ -24,6 +24,8 @@ export class PooledFile {
   fd = -1;
   /** It was created by us. */
   made = false;
+  /** All of it is written, and it has its name. */
+  complete = false;
   /** It ends in octets that were never written. */
   endsInHole = false;
 
@@ -66,12 +68,20 @@ export class FilePool {
     file.endsInHole = true;
   }
 
-  /** Writes what is left and closes the file. */
-  finish(file: PooledFile): void {
+  /**
+   * Writes what is left and closes the file.
+   * @param whole Nothing of it is missing that the capture has: it gets its name.
+   */
+  finish(file: PooledFile, whole: boolean): void {
     this.#flush(file);
     this.#giveBuffer(file);
     if (file.endsInHole) this.#guard(file, () => ftruncateSync(this.#opened(file), file.size));
     this.#close(file);
+    if (!whole || !file.made) return;
+    this.#guard(file, () => {
+      this.folder.complete(file.name);
+      file.complete = true;
+    });
   }
 
   #flush(file: PooledFile): void {

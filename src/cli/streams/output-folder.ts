@@ -1,6 +1,6 @@
 /**
  * A folder that files are extracted into. Nothing is written through a symbolic link, nothing that exists is
- * overwritten unless that was asked for, and a file that could not be written whole is named `.partial`.
+ * overwritten unless that was asked for, and a file is named `.partial` until all of it is written.
  */
 import { constants, lstatSync, mkdirSync, openSync, renameSync, type Stats, unlinkSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
@@ -28,7 +28,7 @@ export class OutputFolder {
     try {
       mkdirSync(this.path, { recursive: true });
     } catch (error) {
-      throw outputError(path, error);
+      throw outputError(path, error, '--extract');
     }
   }
 
@@ -60,42 +60,40 @@ export class OutputFolder {
     try {
       unlinkSync(path);
     } catch (error) {
-      throw outputError(path, error);
+      throw outputError(path, error, '--extract');
     }
   }
 
-  /** Opens a file that is not there yet. Throws what `openSync` throws. */
+  /** Opens a file, under its partial name, that is not there under either. Throws what `openSync` throws. */
   create(name: string): number {
-    const path = this.pathOf(name);
+    this.makeWay(name);
+    const path = this.pathOf(partialName(name));
     try {
       return openSync(path, CREATE, MODE);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      this.makeWay(name);
+      this.makeWay(partialName(name));
       return openSync(path, CREATE, MODE);
     }
   }
 
-  /** Opens a file that was made before. */
+  /** Opens a file that was made before and is not complete. */
   reopen(name: string): number {
-    return openSync(this.pathOf(name), REOPEN);
+    return openSync(this.pathOf(partialName(name)), REOPEN);
   }
 
-  /** Marks a file as not whole. @returns Its new name. */
-  leavePartial(name: string): string {
-    const partial = `${name}.partial`;
-    try {
-      renameSync(this.pathOf(name), this.pathOf(partial));
-    } catch {
-      // It was never made, or is gone: nothing is left that could be taken for whole.
-    }
-    return partial;
+  /** All of a file is written: it gets its name. Throws what `renameSync` throws. */
+  complete(name: string): void {
+    renameSync(this.pathOf(partialName(name)), this.pathOf(name));
   }
 }
 
+/** Name of a file of which not all is written. */
+export const partialName = (name: string): string => `${name}.partial`;
+
 function look(path: string): Stats | null {
   try {
-    return lstatSync(path);
+    return lstatSync(path, { throwIfNoEntry: false }) ?? null;
   } catch {
     return null;
   }

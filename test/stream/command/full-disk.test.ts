@@ -35,7 +35,7 @@ class FullFolder extends OutputFolder {
   override create(name: string): number {
     this.opened++;
     if (!name.includes(this.words)) return super.create(name);
-    writeFileSync(join(this.path, name), '');
+    writeFileSync(join(this.path, `${name}.partial`), '');
     return openSync('/dev/full', 'w');
   }
 }
@@ -58,6 +58,17 @@ describe.skipIf(!existsSync('/dev/full'))('a full disk', () => {
   });
 });
 
+describe('an interrupted extraction', () => {
+  it('leaves streams that were not over under another name', async () => {
+    const sink = new ExtractSink(new OutputFolder(path, false), 'zero', () => true);
+    const frames = scriptFrames(spell(`${OPEN}c> P 1:5 ack 1 {AAAA}\ns> P 1:4 ack 5 {yes}\nc> F 5:5 ack 4`));
+    await trackSource(captureFromBytes(toPcap(frames)), { observers: [new StreamAssembler(sink)] });
+    sink.finish({ interrupted: true });
+    expect(readdirSync(path).sort()).toEqual([UP, `${DOWN}.partial`, 'index.ndjson']);
+    expect(readFileSync(join(path, `${DOWN}.partial`), 'latin1')).toBe('yes');
+  });
+});
+
 describe('the pool of files', () => {
   const octet = (n: number): Uint8Array => Uint8Array.of(n & 0xff);
 
@@ -74,7 +85,7 @@ describe('the pool of files', () => {
         if (n % 64 === 0) pool.append(file, large);
       });
     }
-    for (const file of files) pool.finish(file);
+    for (const file of files) pool.finish(file, true);
     expect(failed).toEqual([]);
     files.forEach((file, n) => {
       const content = readFileSync(join(path, file.name));
@@ -95,7 +106,7 @@ describe('the pool of files', () => {
       expect(held).toBeLessThanOrEqual(LIMITS.maxStreamFileBuffers);
     }
     expect(held).toBeGreaterThan(LIMITS.maxStreamFileBuffers / 2);
-    for (const file of files) pool.finish(file);
+    for (const file of files) pool.finish(file, true);
     expect(files.every(({ written }) => written === piece.length)).toBe(true);
   });
 
