@@ -61,3 +61,23 @@ export class OutputError extends TcpwhyError {
   readonly code = 'ERR_OUTPUT';
   readonly exitCode = 2;
 }
+
+/**
+ * Why a stream of a session cannot be read, or no further: `gap`: octets are missing; `discarded`: it was asked for
+ * too late; `taken`: it was asked for before; `given-up`: too much of it waited to be read; `closed`: reading was
+ * ended; `not-assembled`: streams were not wanted.
+ */
+export type StreamErrorReason = 'gap' | 'discarded' | 'taken' | 'given-up' | 'closed' | 'not-assembled';
+
+/** A stream of a session that `sessions` gave cannot be read, or not further. */
+export class StreamError extends TcpwhyError {
+  override readonly name = 'StreamError';
+  readonly code = 'ERR_STREAM';
+  readonly exitCode = 3;
+  constructor(
+    readonly reason: StreamErrorReason,
+    message: string,
+  ) {
+    super(message);
+  }
+}

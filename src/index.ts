@@ -46,7 +46,16 @@ export type {
 export type { LadderRow } from './engine/ladder-row.js';
 export { explain, explainableKinds } from './diagnose/explain/explain.js';
 export type { Evidence, Severity, Verdict, VerdictSubject } from './diagnose/verdict.js';
-export { CaptureFormatError, InputError, OutputError, TcpwhyError, UsageError } from './errors.js';
+export {
+  CaptureFormatError,
+  InputError,
+  LiveCaptureError,
+  OutputError,
+  StreamError,
+  type StreamErrorReason,
+  TcpwhyError,
+  UsageError,
+} from './errors.js';
 export { LIMITS, type LimitHit, type LimitName } from './limits.js';
 export { GraphRecorder } from './engine/graph-recorder.js';
 export type { GraphSource, SessionGraph } from './engine/session-graph.js';
@@ -70,6 +79,11 @@ export { HeadCutter, type HeadRule } from './stream/framing/head-cutter.js';
 export { MessageSink, type MessageSinkOptions } from './stream/framing/message-sink.js';
 export type { Exchange, SessionMessages, StreamMessage } from './stream/framing/message.js';
 export type { Sample } from './stream/framing/sample.js';
+export { type Sessions, sessions, type SessionsOptions } from './sessions/sessions.js';
+export type { CapturedSession, SessionStart } from './sessions/captured-session.js';
+export type { BytesOptions, CapturedStream, PiecesOptions } from './sessions/captured-stream.js';
+export type { CapturedMessages, MessagePair, MessagesOptions } from './sessions/captured-messages.js';
+export type { OctetStream, SessionSource } from './sessions/session-source.js';
 export { OVERLAP_POLICIES, type OverlapPolicy } from './stream/overlap-policy.js';
 export type { DataPiece, GapPiece, GapReason, StreamEnd, StreamPiece, StreamSink } from './stream/piece.js';
 export { type AssemblyOptions, StreamAssembler } from './stream/stream-assembler.js';

@@ -106,6 +106,8 @@ export const LIMITS = {
   maxCorruptCopies: 64,
   /** Segments of one capture that a comparison keeps, about 50 octets each. */
   maxComparedSegments: 4_194_304,
+  /** Octets of sessions that a program was given and has not read; then what it has not begun to read is given up. */
+  maxUnreadBytes: 67_108_864,
   /** Files of streams open at a time while extracting; below what systems allow a process. */
   maxOpenStreamFiles: 256,
   /** Octets gathered before they are written to files of streams, all files together. */

@@ -22,6 +22,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   compare: ['engine', 'capture', 'wire', 'flow', 'tcp', 'diagnose', 'errors', 'limits'],
   live: ['engine', 'capture', 'wire', 'flow', 'tcp', 'diagnose', 'errors', 'limits'],
   filter: ['engine', 'diagnose', 'tcp', 'errors', 'limits'],
+  sessions: ['engine', 'capture', 'live', 'stream', 'tcp', 'wire', 'errors', 'limits'],
   report: ['engine', 'compare', 'live', 'stream', 'diagnose', 'tcp', 'capture', 'limits'],
   index: [
     'capture',
@@ -30,6 +31,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'engine',
     'filter',
     'stream',
+    'sessions',
     'diagnose',
     'report',
     'tcp',
@@ -117,9 +119,10 @@ describe('imports', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('of the operating system are left to capture, live and cli', () => {
+  it('of the operating system are left to capture, live, sessions and cli', () => {
     const wrong = arrows.filter(
-      ({ target, from }) => target.startsWith('node:') && !['capture', 'live', 'cli'].includes(roomOf(from)),
+      ({ target, from }) =>
+        target.startsWith('node:') && !['capture', 'live', 'sessions', 'cli'].includes(roomOf(from)),
     );
     expect(wrong).toEqual([]);
   });

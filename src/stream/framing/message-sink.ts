@@ -58,9 +58,18 @@ export class MessageSink implements StreamSink {
     return false;
   }
 
+  /** Tells `onMessage` of the messages that ended since the last call. */
+  flush(): void {
+    for (const cutter of this.#cutters.values()) cutter.flush();
+  }
+
   /** Nothing more comes: hands on all sessions with data, in order of their numbers. */
   finish(): void {
-    for (const [, cutter] of [...this.#cutters].sort(([a], [b]) => a - b)) this.result(cutter.result());
+    for (const [, cutter] of [...this.#cutters].sort(([a], [b]) => a - b)) {
+      const result = cutter.result();
+      cutter.flush();
+      this.result(result);
+    }
     this.#cutters.clear();
   }
 }

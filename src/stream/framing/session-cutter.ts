@@ -20,6 +20,8 @@ export interface MessageOptions {
   readonly framings?: readonly Framing[];
   /** False keeps no octet of any message. Default true. */
   readonly previews?: boolean;
+  /** Told of each message that ended, when `flush` is called. */
+  readonly onMessage?: (message: StreamMessage) => void;
 }
 
 /** Octets after which a first guess is made; more come each time that they have doubled. */
@@ -34,6 +36,9 @@ export class SessionCutter {
   #nextGuess = FIRST_GUESS_BYTES;
   readonly #closed: [boolean, boolean] = [false, false];
   readonly #ends: [Ending | null, Ending | null] = [null, null];
+  readonly #onMessage: ((message: StreamMessage) => void) | null;
+  /** Messages that ended and were not told of. */
+  #fresh: MessageDraft[] = [];
   #framing: Framing = bursts;
   #choice: FramingChoice | null = null;
 
@@ -45,6 +50,7 @@ export class SessionCutter {
   ) {
     this.#previews = options.previews ?? true;
     this.#own = options.framings ?? [];
+    this.#onMessage = options.onMessage ?? null;
     const bytes = this.#previews ? LIMITS.maxPreviewBytes : 0;
     const keep: KeepMessage = (draft) => this.#keep(draft);
     this.#recorders = [
@@ -54,7 +60,19 @@ export class SessionCutter {
     if (options.framing) this.#choose(options.framing);
   }
 
+  /**
+   * Tells of the messages that ended. To be called between segments: until the segment is over it is not known
+   * whether its last message shares it with another.
+   */
+  flush(): void {
+    if (this.#fresh.length === 0) return;
+    const fresh = this.#fresh;
+    this.#fresh = [];
+    for (const draft of fresh) this.#onMessage?.(draft.message(this.#previews));
+  }
+
   #keep(draft: MessageDraft): boolean {
+    if (this.#onMessage !== null) this.#fresh.push(draft);
     if (!this.room()) return false;
     this.#drafts[draft.from === 'client' ? 0 : 1].push(draft);
     return true;
