@@ -1,7 +1,8 @@
 /** What is remembered of one session for its graph: segments, events and selective acknowledgments. */
+import { bytesInFlight } from '../tcp/bytes-in-flight.js';
 import type { Endpoint } from '../tcp/endpoint.js';
 import { EVENT_KINDS, type TcpEvent } from '../tcp/events.js';
-import type { Session } from '../tcp/session.js';
+import type { Session, SideIndex } from '../tcp/session.js';
 import { Flag, type PacketView } from '../wire/packet-view.js';
 import { eventDetail, eventValue, isTrouble } from './graph-event.js';
 import { GraphRows } from './graph-rows.js';
@@ -66,8 +67,8 @@ export class GraphTrack {
     segments.set(row, 4, p.payloadLen);
     segments.set(row, 5, p.flags + (side === 1 ? FROM_SERVER : 0));
     segments.set(row, 6, known ? scaled : -1);
-    segments.set(row, 7, x.inFlight);
-    segments.set(row, 8, y.inFlight);
+    segments.set(row, 7, bytesInFlight(x, finOut(session, side)));
+    segments.set(row, 8, bytesInFlight(y, finOut(session, other)));
     segments.set(row, 9, this.#roundTrip(y, other));
     segments.set(row, 10, this.#sent[side]!);
     for (let i = 0; i < p.sackCount; i++) {
@@ -147,3 +148,6 @@ export class GraphTrack {
     return rtt.lastNs;
   }
 }
+
+const finOut = (session: Session, side: SideIndex): boolean =>
+  session.states.finSent(side) && !session.states.finAcked(side);

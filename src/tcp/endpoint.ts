@@ -88,6 +88,8 @@ export class Endpoint {
   ackKnown = false;
   lastAck = 0;
   lastAckFrame = 0;
+  /** Duplicates of that acknowledgment by RFC 5681 §2, unlike `dupAcks` of the peer without those that SACK makes. */
+  repeatedAcks = 0;
   windowRaw = -1;
   /** Last window, octets; -1 while the scale is unknown. */
   window = -1;

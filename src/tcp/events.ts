@@ -144,6 +144,11 @@ export interface WindowEvent extends EventBase {
     | 'window-shrunk';
   /** Receive window the event is about, octets, scaled; null when the scale is unknown. */
   readonly window: number | null;
+  /**
+   * Only with `window-update`: it also reports octets that arrived out of order, so that it counts as a
+   * duplicate acknowledgment in loss recovery (RFC 6675 §2).
+   */
+  readonly newSack?: true;
 }
 
 export interface KeepAliveEvent extends EventBase {

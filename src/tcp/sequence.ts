@@ -4,6 +4,7 @@
  */
 import { Flag, OptionBit } from '../wire/packet-view.js';
 import type { Arrival } from './arrival.js';
+import { bytesInFlight } from './bytes-in-flight.js';
 import { kindCode } from './event-log.js';
 import { type Hole, Holes } from './holes.js';
 import { Recovery } from './loss-recovery.js';
@@ -105,8 +106,13 @@ function advance(a: Arrival): void {
   if (heard && !ring.push(a.seq, a.end, a.timeNs, a.frame, a.packet.ipId))
     a.limits.hit('maxOutstandingSegments', a.frame);
   s.lastSentNs = a.timeNs;
-  const inFlight = s.inFlight;
-  if (inFlight > s.maxBytesInFlight) s.maxBytesInFlight = inFlight;
+  noteFlight(a);
+}
+
+function noteFlight(a: Arrival): void {
+  const s = a.sender;
+  const flight = bytesInFlight(s, (a.flags & Flag.Fin) !== 0);
+  if (flight > s.maxBytesInFlight) s.maxBytesInFlight = flight;
 }
 
 /** RFC 9293 §3.10.7.4: a segment that starts beyond any window the peer opened cannot be its own. */
@@ -207,7 +213,7 @@ function old(a: Arrival): void {
     s.sndNxt = a.end;
     s.edgeIpId = a.packet.ipId;
     s.edgeSegments = s.segments;
-    s.maxBytesInFlight = Math.max(s.maxBytesInFlight, s.inFlight);
+    noteFlight(a);
     if (a.payloadLen > 0) {
       if (s.firstDataNs === NEVER) s.firstDataNs = a.timeNs;
       s.lastDataNs = a.timeNs;

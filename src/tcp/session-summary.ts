@@ -147,6 +147,7 @@ export interface DirectionSummary {
   readonly rttTimestamps: RttSummary;
   /** Unique payload octets a second between the first and last data segment; null below two. */
   readonly throughput: number | null;
+  /** Most payload octets sent and not known to have arrived: neither acknowledged nor covered by SACK. */
   readonly maxBytesInFlight: number;
   /** Shift in use for windows that this side advertises; null when unknown. */
   readonly windowScale: number | null;

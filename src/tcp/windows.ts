@@ -39,8 +39,8 @@ export function labelWindow(a: Arrival, newSack: boolean): void {
     return;
   }
   if (!x.ackKnown || a.seq !== x.sndNxt || a.ack !== x.lastAck || a.isProbe) return;
-  if (raw !== x.windowRaw && raw !== 0 && !newSack) {
-    windowEvent(a, UPDATE, 'window-update', scaled(x, a));
+  if (raw !== x.windowRaw && raw !== 0) {
+    windowUpdate(a, newSack);
   } else if (raw !== 0 && raw === x.windowRaw && y.lastRole === Role.KeepAlive) {
     if (a.note(KEEP_ALIVE_ACK)) {
       a.emit({
@@ -55,11 +55,25 @@ export function labelWindow(a: Arrival, newSack: boolean): void {
   }
 }
 
+/** RFC 6675 §2: with news of octets that arrived out of order it is a duplicate for loss recovery. */
+function windowUpdate(a: Arrival, newSack: boolean): void {
+  if (newSack) a.receiver.dupAcks++;
+  if (!a.note(UPDATE)) return;
+  const window = scaled(a.sender, a);
+  a.emit({
+    kind: 'window-update',
+    ...a.stamp(),
+    window: window < 0 ? null : window,
+    ...(newSack && { newSack: true as const }),
+  });
+}
+
 /** RFC 5681 §2: the same acknowledgment again, without data, SYN, FIN or a new window. */
 function duplicateAck(a: Arrival): void {
   const x = a.sender;
   x.duplicateAcks++;
-  const count = ++a.receiver.dupAcks;
+  a.receiver.dupAcks++;
+  const count = ++x.repeatedAcks;
   if (a.note(DUPLICATE_ACK)) {
     a.emit({
       kind: 'duplicate-ack',
@@ -77,7 +91,10 @@ export function updateWindow(a: Arrival): void {
   const raw = a.packet.window;
   const window = scaled(x, a);
   if ((a.flags & Flag.Ack) !== 0) {
-    if (!x.ackKnown || a.ack !== x.lastAck) x.lastAckFrame = a.frame;
+    if (!x.ackKnown || a.ack !== x.lastAck) {
+      x.lastAckFrame = a.frame;
+      x.repeatedAcks = 0;
+    }
     const late = x.ackKnown && seqDiff(a.ack, x.lastAck) < 0;
     // RFC 9293 §3.10.7.4 (SND.WL1, SND.WL2): an older segment tells nothing of the window.
     if (late) return;

@@ -106,7 +106,7 @@ function details(event: TcpEvent, isns: readonly [number, number]): string {
     case 'window-full':
     case 'window-update':
     case 'window-shrunk':
-      return `${event.window}`;
+      return `${event.window}${event.newSack ? ' with SACK' : ''}`;
     case 'reset':
       return event.cause;
     case 'handshake-failed':

@@ -30,7 +30,7 @@ eventTable('window update', KINDS, [
   ['a new acknowledgment with a new window is none', `${OPEN} / c> . 1:101 ack 1 / s> . 1:1 ack 101 win 65500 / c> . 101:201 ack 1 / s> . 1:1 ack 201 win 65535`, ''],
   ['with data it is none', `${OPEN} / s> . 1:101 ack 1 win 60000 / c> . 1:1 ack 101 / s> . 101:201 ack 1 win 65535`, '', { kinds: ['window-update'] }],
   ['in octets, scaled', `${SCALED} / c> . 1:101 ack 1 / s> . 1:1 ack 101 win 50 / s> . 1:1 ack 101 win 100`, '#6 s window-update 800'],
-  ['with a SACK that is news it is a duplicate ACK of another kind', `${OPEN.replaceAll('mss', 'sackok mss')} / c> . 1:101 ack 1 / c> . 101:201 ack 1 / s> . 1:1 ack 1 win 65000 / s> . 1:1 ack 1 sack 101:201 win 65535`, '#6 s window-update 65000 | #6 s window-shrunk 65000', { kinds: ['window-update', 'window-shrunk'] }],
+  ['with a SACK that is news, too', `${OPEN.replaceAll('mss', 'sackok mss')} / c> . 1:101 ack 1 / c> . 101:201 ack 1 / s> . 1:1 ack 1 win 65000 / s> . 1:1 ack 1 sack 101:201 win 65535`, '#6 s window-update 65000 | #6 s window-shrunk 65000 | #7 s window-update 65535 with SACK', { kinds: ['window-update', 'window-shrunk', 'duplicate-ack'] }],
   ['the scale is not known', 'c> . 1:101 ack 1 / s> . 1:1 ack 101 win 50 / s> . 1:1 ack 101 win 100', '#3 s window-update null'],
 ]);
 
@@ -61,6 +61,7 @@ eventTable('duplicate acknowledgments (RFC 5681 §2)', KINDS, [
   ['counted from 1 again after progress', `${OPEN} / c> . 1:101 ack 1 / c> . 101:201 ack 1 / s> . 1:1 ack 101 / s> . 1:1 ack 101 / s> . 1:1 ack 201 / s> . 1:1 ack 201`, '#7 s duplicate-ack 1 of #6 | #9 s duplicate-ack 1 of #8'],
   ['data between them does not count as one', `${OPEN} / s> . 1:101 ack 1 / c> . 1:101 ack 101 / c> . 101:201 ack 101 / s> . 101:201 ack 101 / s> . 201:301 ack 101`, ''],
   ['SACK-bearing ones count', `${OPEN.replaceAll('mss', 'sackok mss')} / c> . 1:101 ack 1 / c> . 101:201 ack 1 / s> . 1:1 ack 1 sack 101:201`, '#6 s duplicate-ack 1 of #2'],
+  ['not counted are those with another window', `${OPEN.replaceAll('mss', 'sackok mss')} / c> . 1:101 ack 1 / c> . 101:201 ack 1 / c> . 201:301 ack 1 / c> . 301:401 ack 1 / s> . 1:1 ack 1 sack 101:201 / s> . 1:1 ack 1 sack 101:301 win 60000 / s> . 1:1 ack 1 sack 101:401`, '#8 s duplicate-ack 1 of #2 | #9 s window-update 60000 with SACK | #10 s duplicate-ack 2 of #2', { kinds: ['window-update', 'duplicate-ack'] }],
   ['closed window: no duplicate', `${SMALL} / c> . 1:401 ack 1 / s> . 1:1 ack 401 win 0 / s> . 1:1 ack 401`, '#4 c window-full 400 | #5 s zero-window | #6 s zero-window'],
   ['SYN-ACK again is none', 'c> S 0:0 / s> SA 0:0 ack 1 / +1 s> SA 0:0 ack 1 / c> . 1:1 ack 1', ''],
   ['a FIN is none', `${OPEN} / c> . 1:101 ack 1 / s> . 1:1 ack 101 / s> F 1:1 ack 101`, ''],

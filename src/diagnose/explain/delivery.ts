@@ -106,8 +106,9 @@ export const DELIVERY_EXPLANATIONS: readonly Explanation[] = [
     whatItIs:
       'The receiver repeated its last ACK because a segment arrived that it did not expect: one before it is missing. Three of them make the sender repeat it.',
     howWeTell: [
-      'No data, SYN or FIN, and the same sequence number, ACK number and window as before; with new SACK blocks the window may differ.',
-      'Wireshark: the same, but those with SACK whose window changed are "Window Update" there.',
+      'No data, SYN or FIN, and the same sequence number, ACK number and window as before.',
+      'With another window it is a `window-update`, which says by `newSack` whether loss recovery counts it all the same.',
+      'Wireshark: the same; since 4.4 also with another window where there are SACK blocks.',
     ],
     likelyCauses: [
       'A segment was lost before the receiver.',

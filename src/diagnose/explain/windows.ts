@@ -93,8 +93,9 @@ export const WINDOW_EXPLANATIONS: readonly Explanation[] = [
     whatItIs:
       'An ACK that only changes the window. After a closed window it is the signal to go on; otherwise it is routine.',
     howWeTell: [
-      'No data, same sequence and ACK number, another window that is not 0, no new SACK blocks.',
-      'Wireshark: the same, but with SACK blocks as well, which hides duplicate ACKs.',
+      'No data, same sequence and ACK number, another window that is not 0.',
+      'With new SACK blocks (`newSack`) it reports a segment out of order as well: loss recovery counts it as a duplicate ACK.',
+      'Wireshark: the same; since 4.4 those with SACK blocks are "Dup ACK" there.',
     ],
     likelyCauses: ['The application read data and made room.', 'Autotuning enlarged the buffer.'],
     whatToCheck: [

@@ -110,7 +110,10 @@ function eventDetails(event: TcpEvent): string[] {
     case 'window-full':
     case 'window-update':
     case 'window-shrunk':
-      return [event.window === null ? '' : `window ${formatCount(event.window)}`];
+      return [
+        event.window === null ? '' : `window ${formatCount(event.window)}`,
+        event.newSack ? 'with new SACK blocks' : '',
+      ];
     case 'reset':
       return [`cause ${event.cause}`];
     case 'handshake-failed':
