@@ -1,5 +1,6 @@
 /**
- * tcpwhy as a library: read a capture, analyse it, get events, sessions and verdicts.
+ * tcpwhy as a library: read a capture, analyse it, get events, sessions with their byte streams, and verdicts.
+ * docs/library.md has examples of everything.
  *
  * @example
  * const source = await openCapture('slow.pcap');
@@ -15,7 +16,7 @@ export { compareRuns, type RunComparison } from './compare/compare-runs.js';
 export type { PointComparison } from './compare/point-comparison.js';
 export type { CapLike, CapPackage } from './live/cap/cap-package.js';
 export { type CapSource, fromCap, type FromCapOptions } from './live/cap/from-cap.js';
-export { type LiveCapture, openLiveCapture } from './live/live-capture.js';
+export { type LiveCapture, type LiveCaptureOptions, openLiveCapture } from './live/live-capture.js';
 export { parseFilter, type SessionFilter } from './filter/session-filter.js';
 export { FilterError } from './filter/filter-error.js';
 export { FilteredSink } from './filter/filtered-sink.js';
@@ -25,7 +26,7 @@ export { captureFromBytes, captureFromStream, openCapture } from './capture/open
 export { findCaptures, type NamedCapture } from './capture/several/capture-paths.js';
 export type { CaptureFile } from './capture/several/capture-file.js';
 export { CaptureSet } from './capture/several/capture-set.js';
-export { fromPcapParser } from './capture/from-pcap-parser.js';
+export { fromPcapParser, type PcapParserLike } from './capture/from-pcap-parser.js';
 export {
   type CaptureInfo,
   type CaptureInterface,
@@ -45,6 +46,7 @@ export type {
 } from './engine/analysis-report.js';
 export type { LadderRow } from './engine/ladder-row.js';
 export { explain, explainableKinds } from './diagnose/explain/explain.js';
+export type { Explanation } from './diagnose/explain/explanation.js';
 export type { Evidence, Severity, Verdict, VerdictSubject } from './diagnose/verdict.js';
 export {
   CaptureFormatError,
@@ -59,6 +61,7 @@ export {
 export { LIMITS, type LimitHit, type LimitName } from './limits.js';
 export { GraphRecorder } from './engine/graph-recorder.js';
 export type { GraphSource, SessionGraph } from './engine/session-graph.js';
+export type { AnalysisView } from './engine/analysis-view.js';
 export type { SegmentObserver } from './engine/segment-observer.js';
 export { HtmlReport, type HtmlReportOptions } from './report/html/html-report.js';
 export type { PageAssets } from './report/html/page-shell.js';
@@ -67,6 +70,9 @@ export { MarkdownReport, type MarkdownOptions } from './report/markdown/markdown
 export { NdjsonReport } from './report/ndjson.js';
 export { TerminalReport } from './report/terminal/terminal-report.js';
 export type { TextOutput } from './report/text-output.js';
+export type { Session, SideIndex } from './tcp/session.js';
+export type { Tracking } from './tcp/tracking.js';
+export { Flag, type PacketView } from './wire/packet-view.js';
 export { EVENT_KINDS, type EventKind, RESET_CAUSES, type TcpEvent } from './tcp/events.js';
 export { RETIRE_RULES, type RetireRules } from './tcp/retirement.js';
 export type { DirectionSummary, SessionSummary, TcpState, TunnelName } from './tcp/session-summary.js';

@@ -37,6 +37,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'tcp',
     'errors',
     'limits',
+    'wire',
   ],
   cli: [
     'capture',
