@@ -88,6 +88,8 @@ export const LIMITS = {
   maxMessages: 262_144,
   /** First octets of a message kept to show it. */
   maxPreviewBytes: 96,
+  /** Silences of a session that are listed one by one: the longest; all are counted. */
+  maxSilencesListed: 16,
   /** RTT samples kept per direction before they are thinned out, every second one. */
   maxRttSamples: 128,
   /** Events held back until it is known whether a retransmission was spurious. */

@@ -7,6 +7,7 @@ import {
   NOTABLE_LOSS,
 } from './capture-findings.js';
 import type { CaptureFacts, CaptureHealth } from './capture-health.js';
+import { alternativesTo } from './explain/alternatives.js';
 import { compareVerdicts } from './diagnose-session.js';
 import type { Evidence, Verdict } from './verdict.js';
 import { bytesText, countText, durationText, percentText } from './wording.js';
@@ -55,6 +56,7 @@ export function diagnoseCapture(health: CaptureHealth, facts: CaptureFacts): Ver
       confidence: finding.confidence,
       cost: { seconds: 0, bytes: finding.bytes },
       evidence: [...figuresOf(finding.code, health, facts), { frame: 0, text: finding.consequence }],
+      alternatives: alternativesTo(finding.code),
       advice: finding.advice,
     }))
     .sort(compareVerdicts);

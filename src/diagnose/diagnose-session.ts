@@ -1,6 +1,7 @@
 /** All verdicts about one session, worst first. */
 import { timedConfidence } from './capture-doubt.js';
 import type { DiagnoseContext } from './context.js';
+import { alternativesTo } from './explain/alternatives.js';
 import { type DiagnosedSession, type SessionRule, tidyEvidence } from './session-facts.js';
 import type { Severity, Verdict } from './verdict.js';
 import { captureLoss } from './verdicts/capture-loss.js';
@@ -77,6 +78,12 @@ export const SESSION_VERDICT_CODES = [
   'zero-window',
 ] as const;
 
+/** Why, for the two codes that stand for many causes. */
+function causeOf(code: string, { handshake, close }: DiagnosedSession): string | null {
+  if (code === 'handshake-failed') return handshake.reason;
+  return code === 'reset' ? close.resetCause : null;
+}
+
 const RANK: Readonly<Record<Severity, number>> = { critical: 0, warning: 1, info: 2 };
 
 /** Order of verdicts: severity, then seconds lost, then code. */
@@ -98,7 +105,8 @@ export function diagnoseSession(session: DiagnosedSession, context: DiagnoseCont
     const verdict = rule(session, context);
     if (!verdict) continue;
     const confidence = timedConfidence(verdict.code, context, verdict.confidence);
-    verdicts.push({ ...verdict, confidence, evidence: tidyEvidence(verdict.evidence) });
+    const alternatives = verdict.alternatives ?? alternativesTo(verdict.code, causeOf(verdict.code, session));
+    verdicts.push({ ...verdict, confidence, evidence: tidyEvidence(verdict.evidence), alternatives });
   }
   return verdicts.sort(compareVerdicts);
 }

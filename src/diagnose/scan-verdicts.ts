@@ -1,5 +1,6 @@
 /** Scans, said once for all their sessions: each of these on its own is a connection that failed. */
 import type { ScanSummary } from '../tcp/scan-watch.js';
+import { alternativesTo } from './explain/alternatives.js';
 import type { Evidence, Verdict } from './verdict.js';
 import { countText } from './wording.js';
 
@@ -24,6 +25,7 @@ export function scanVerdicts(scans: readonly ScanSummary[]): Verdict[] {
       confidence: 0.9,
       cost: { seconds: 0, bytes: 0 },
       evidence,
+      alternatives: alternativesTo('port-scan'),
       advice: [
         `Whose host is ${event.source}, and is the scan announced?`,
         'Read the failed connections of this source as one thing, not as trouble of the servers.',

@@ -4,13 +4,13 @@ import type { AboveFacts } from '../stream/above/above-facts.js';
 import type { EventKind, Side } from '../tcp/events.js';
 import type { DirectionSummary, SessionSummary } from '../tcp/session-summary.js';
 import type { DiagnoseContext } from './context.js';
-import type { Evidence, Verdict } from './verdict.js';
+import type { Evidence, VerdictDraft } from './verdict.js';
 
 /** A session with what is known of it above TCP, where somebody looked. */
 export type DiagnosedSession = SessionSummary & Partial<AboveFacts>;
 
 /** One question put to a session; null when there is nothing to say. */
-export type SessionRule = (session: DiagnosedSession, context: DiagnoseContext) => Verdict | null;
+export type SessionRule = (session: DiagnosedSession, context: DiagnoseContext) => VerdictDraft | null;
 
 export const SIDES: readonly Side[] = ['client', 'server'];
 

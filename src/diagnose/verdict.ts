@@ -19,5 +19,11 @@ export interface Verdict {
   readonly confidence: number;
   readonly cost: { readonly seconds: number; readonly bytes: number };
   readonly evidence: readonly Evidence[];
+  /** What else it could be, and how to tell. */
+  readonly alternatives: readonly string[];
+  /** What to do next: first how to confirm it, then how to repair it. */
   readonly advice: readonly string[];
 }
+
+/** A verdict as a rule gives it: what else it could be follows from its code, unless the rule says so itself. */
+export type VerdictDraft = Omit<Verdict, 'alternatives'> & Partial<Pick<Verdict, 'alternatives'>>;

@@ -119,6 +119,8 @@ export function trackTimestamps(a: Arrival): void {
       (y.rttTimestamps ??= new Rtt()).add(a.timeNs - y.timedNs);
     y.timingTs = false;
   }
+  if (x.far !== null && a.payloadLen > 0)
+    x.far.timeEcho(a.timeNs, p.tsEcr, a.timeNs - x.lastDataNs < x.far.tripNs);
   const newer = !x.hasTimestamps || ((p.tsVal - x.lastTsVal) | 0) > 0;
   if (newer) {
     if (!x.timingTs && a.payloadLen > 0) {

@@ -3,6 +3,7 @@
  * said as a receiver (acknowledgments, windows, SACK). Numbers only, set once in the constructor, so
  * that a session without trouble stays small; what only trouble needs is made when it comes.
  */
+import type { FarSender } from './far-sender.js';
 import type { Holes } from './holes.js';
 import { LossRecovery } from './loss-recovery.js';
 import type { RecentFrames } from './recent-frames.js';
@@ -79,6 +80,9 @@ export class Endpoint {
   maxBytesInFlight = 0;
   rtt: Rtt | null = null;
   rttTimestamps: Rtt | null = null;
+
+  /** What it knew when it sent; null where it stands close to the capture point or sent little. */
+  far: FarSender | null = null;
 
   /** Null until something was lost, repeated or asked for again. */
   loss: LossRecovery | null = null;

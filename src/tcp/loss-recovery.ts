@@ -20,6 +20,8 @@ export class LossRecovery {
   point = 0;
   /** No new data passed since: SND.NXT may have been beyond `point` when recovery began. */
   pointOpen = false;
+  /** Data segments that a timer repeated. */
+  timeouts = 0;
   /** A tail loss probe is out (RFC 8985 §7). */
   probing = false;
   /** Segments beyond `sndNxt` that were sent and lost before the capture point: they will come again. */

@@ -27,7 +27,10 @@ export function retransmitted(a: Arrival, left: number, right: number, repeat: R
   if (s.loss !== null) s.loss.resent++;
   s.retransmissions++;
   s.unansweredRepeats++;
-  if (a.payloadLen > 0) s.dataRetransmissions++;
+  if (a.payloadLen > 0) {
+    s.dataRetransmissions++;
+    if (found.cause === 'rto') s.lossRecovery().timeouts++;
+  }
   s.retransmittedBytes += a.payloadLen;
 
   let needless = repeat.needless;

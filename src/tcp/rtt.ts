@@ -11,6 +11,9 @@ export class Rtt {
   maxNs = -0.5;
   /** The latest sample. */
   lastNs = -0.5;
+  /** SRTT and RTTVAR of RFC 6298 §2, as the capture point would have them. */
+  smoothedNs = 0.5;
+  deviationNs = 0.5;
   /** Null while there are but the first two. */
   #kept: number[] | null = null;
   #firstNs = -0.5;
@@ -24,6 +27,13 @@ export class Rtt {
     if (ns < this.minNs) this.minNs = ns;
     if (ns > this.maxNs) this.maxNs = ns;
     const n = this.samples++;
+    if (n === 0) {
+      this.smoothedNs = ns;
+      this.deviationNs = ns / 2;
+    } else {
+      this.deviationNs += (Math.abs(this.smoothedNs - ns) - this.deviationNs) / 4;
+      this.smoothedNs += (ns - this.smoothedNs) / 8;
+    }
     if (n === 0) this.#firstNs = ns;
     else if (n === 1) this.#secondNs = ns;
     else if (n % this.#stride === 0) this.#keep(ns);

@@ -129,6 +129,8 @@ export interface DirectionSummary {
   readonly retransmissions: number;
   /** Of these: with payload; the others repeated a SYN or FIN. */
   readonly dataRetransmissions: number;
+  /** Of these: repeated because a timer ran out (RFC 6298 §5.4). */
+  readonly timeoutRetransmissions: number;
   readonly retransmittedBytes: number;
   readonly spuriousRetransmissions: number;
   readonly outOfOrder: number;
@@ -145,6 +147,11 @@ export interface DirectionSummary {
   readonly rtt: RttSummary;
   /** The same by time stamps (RFC 7323 §4): valid through retransmissions. */
   readonly rttTimestamps: RttSummary;
+  /**
+   * Towards the sender: from an acknowledgment to the data that answers it, at the capture point. For bulk
+   * data of a sender that stands far from there.
+   */
+  readonly rttToSender: RttSummary;
   /** Unique payload octets a second between the first and last data segment; null below two. */
   readonly throughput: number | null;
   /** Most payload octets sent and not known to have arrived: neither acknowledged nor covered by SACK. */
@@ -170,6 +177,21 @@ export interface DirectionSummary {
   readonly lastFrame: number | null;
 }
 
+/** A silence longer than the smaller of two smoothed round trips and the retransmission timeout. */
+export interface Silence {
+  /** Frame that ended it, and the last one before it. */
+  readonly frame: number;
+  readonly afterFrame: number;
+  /** Side that spoke first again. */
+  readonly from: Side;
+  /** Seconds from the session's first segment to its beginning. */
+  readonly start: number;
+  /** Seconds. */
+  readonly duration: number;
+  /** What it was spent on, as in the time budget. */
+  readonly class: TimeClass;
+}
+
 /** Silences in which somebody waited, seconds. */
 export interface StallSummary {
   readonly seconds: number;
@@ -179,6 +201,11 @@ export interface StallSummary {
   readonly longestWaitingFor: StallEvent['waitingFor'] | null;
   /** `seconds` by what was waited for; they sum up to it. */
   readonly bySeconds: Readonly<Record<StallEvent['waitingFor'], number>>;
+  /** Silences of any length that the path does not explain, and their seconds. */
+  readonly silences: number;
+  readonly silentSeconds: number;
+  /** The longest of these, in order of time, `LIMITS.maxSilencesListed` at most. */
+  readonly list: readonly Silence[];
 }
 
 export interface SessionSummary {

@@ -6,6 +6,7 @@ import { ConnectionStates } from './state.js';
 import { SegmentFate } from './segment-fate.js';
 import { ZeekHistory } from './zeek-history.js';
 import { NEVER } from './never.js';
+import type { Silences } from './silence.js';
 import type { TimeSpent } from './time-budget.js';
 
 /** 0 is the client, 1 the server. */
@@ -63,6 +64,8 @@ export class Session {
   longestStallFor: StallEvent['waitingFor'] | null = null;
   /** Nanoseconds by what was waited for. */
   stallNsBy: Record<StallEvent['waitingFor'], number> | null = null;
+  /** Silences longer than the path explains; null while there are none. */
+  silences: Silences | null = null;
   /** Where the time went; null until a gap. */
   timeSpent: TimeSpent | null = null;
   /** Both windows were closed at once. */
@@ -141,6 +144,15 @@ export class Session {
   /** The capture was taken close to `sender`: what it sent was seen before anything could lose it. */
   standsAtSender(sender: SideIndex): boolean {
     return this.standsAtReceiver(sender === 0 ? 1 : 0);
+  }
+
+  /**
+   * From the capture point to `side` and back by the handshake, nanoseconds; -1 when that is not known, as
+   * after a repeated SYN, when it holds the waiting time too.
+   */
+  tripNs(side: SideIndex): number {
+    if (this.pathRttNs < 0 || this.synRetries + this.synAckRetries > 0) return -1;
+    return Math.max(0, side === 1 ? this.synAckNs - this.synNs : this.handshakeNs - this.synAckNs);
   }
 
   /** Path round-trip time by the handshake, nanoseconds, or -1 when it was not captured whole. */

@@ -15,6 +15,7 @@ import {
   TCP_STATES,
 } from './session-summary.js';
 import { seqPrint } from './seq.js';
+import { listSilences } from './silence.js';
 import { timeBudget } from './time-budget.js';
 import { NEVER } from './never.js';
 
@@ -75,6 +76,9 @@ function stallSummary(session: Session): StallSummary {
       client: seconds(by.client),
       server: seconds(by.server),
     },
+    silences: session.silences?.count ?? 0,
+    silentSeconds: seconds(session.silences?.ns ?? 0),
+    list: listSilences(session),
   };
 }
 
@@ -164,6 +168,7 @@ function directionSummary(session: Session, side: SideIndex): DirectionSummary {
     repairedBytes: x.repairedBytes,
     retransmissions: x.retransmissions,
     dataRetransmissions: x.dataRetransmissions,
+    timeoutRetransmissions: x.loss?.timeouts ?? 0,
     retransmittedBytes: x.retransmittedBytes,
     spuriousRetransmissions: x.spuriousRetransmissions,
     outOfOrder: x.outOfOrder,
@@ -175,6 +180,7 @@ function directionSummary(session: Session, side: SideIndex): DirectionSummary {
     resets: x.resets,
     rtt: x.rtt?.summary() ?? NO_RTT,
     rttTimestamps: x.rttTimestamps?.summary() ?? NO_RTT,
+    rttToSender: x.far?.echo.summary() ?? NO_RTT,
     throughput: x.lastDataNs !== NEVER && spanNs > 0 ? (x.uniqueBytes * 1e9) / spanNs : null,
     maxBytesInFlight: x.maxBytesInFlight,
     windowScale: orNull(x.shift),

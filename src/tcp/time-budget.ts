@@ -10,7 +10,9 @@
 import { Flag } from '../wire/packet-view.js';
 import type { Arrival } from './arrival.js';
 import type { Endpoint } from './endpoint.js';
+import type { FarSender } from './far-sender.js';
 import { Recovery } from './loss-recovery.js';
+import type { Rtt } from './rtt.js';
 import { seqDiff } from './seq.js';
 import type { Session } from './session.js';
 
@@ -139,7 +141,7 @@ function book(a: Arrival, spent: TimeSpent, gapNs: number): void {
   if (inRecovery(client) || inRecovery(server) || repeats(a) || hasHole(sender))
     put(a, spent, Spent.Loss, gapNs);
   else if (receiver.inFlight > 0) bookAnswer(a, spent, gapNs, receiver, sender);
-  else if (sender.inFlight > 0) put(a, spent, sendingOn(sender, receiver), gapNs);
+  else if (sender.inFlight > 0) put(a, spent, sendingOn(a, gapNs), gapNs);
   else bookThinking(a, spent, gapNs);
 }
 
@@ -170,28 +172,56 @@ function bookAnswer(a: Arrival, spent: TimeSpent, gapNs: number, x: Endpoint, y:
     put(a, spent, a.side === 0 ? Spent.Client : Spent.Server, Math.max(0, gapNs - trip));
     return;
   }
-  put(a, spent, limitOf(x, y), gapNs);
+  put(a, spent, limitOf(a, x, y), gapNs);
 }
 
 /** What kept a sender with data under way from sending more. */
-function limitOf(x: Endpoint, y: Endpoint): Spent {
-  if (y.edgeKnown && seqDiff(y.rightEdge, x.sndNxt) < x.largestSegment) return Spent.SmallWindow;
+function limitOf(a: Arrival, x: Endpoint, y: Endpoint): Spent {
+  if (windowEnds(a, x, y)) return Spent.SmallWindow;
   if (x.inFlight < FLIGHT_SEGMENTS * x.largestSegment) return Spent.RoundTrip;
-  if (queued(x)) return Spent.Queueing;
+  if (queued(a, x)) return Spent.Queueing;
   // Without a queue it is not the path's rate: after a loss it is what is left of the congestion window.
   if (x.retransmissions > x.spuriousRetransmissions) return Spent.Loss;
   // Each flight is as large as the largest before it: the congestion window still grows.
   return x.inFlight >= STILL_GROWING * x.maxBytesInFlight ? Spent.SlowStart : Spent.Bandwidth;
 }
 
-function queued({ rtt }: Endpoint): boolean {
-  return rtt !== null && rtt.samples > 1 && rtt.lastNs > QUEUE_FACTOR * rtt.minNs + QUEUE_NS;
+/** The window that `x` knew of when the gap began did not allow it a whole segment more. */
+function windowEnds(a: Arrival, x: Endpoint, y: Endpoint): boolean {
+  if (!y.edgeKnown) return false;
+  const allowed = x.far?.allowance(a.session.lastTimeNs, x.sndNxt) ?? seqDiff(y.rightEdge, x.sndNxt);
+  return allowed < x.largestSegment;
+}
+
+/** Round trips of late are longer than the shortest: on the way behind the capture point, or before it. */
+function queued({ session }: Arrival, x: Endpoint): boolean {
+  if (x.far !== null && isLonger(x.far.echo)) return true;
+  // Next to the receiver it is the receiver that takes its time.
+  return x.rtt !== null && isLonger(x.rtt) && !session.standsAtReceiver(x === session.client ? 0 : 1);
+}
+
+function isLonger(rtt: Rtt): boolean {
+  return rtt.samples > 1 && rtt.lastNs > QUEUE_FACTOR * rtt.minNs + QUEUE_NS;
 }
 
 /** The sender goes on while data of its own is under way: it was paced, by the path or by its source. */
-function sendingOn(x: Endpoint, y: Endpoint): Spent {
-  if (y.edgeKnown && seqDiff(y.rightEdge, x.sndNxt) < x.largestSegment) return Spent.SmallWindow;
-  return x.inFlight < FLIGHT_SEGMENTS * x.largestSegment ? Spent.SenderBuffer : Spent.Bandwidth;
+function sendingOn(a: Arrival, gapNs: number): Spent {
+  const { sender, receiver } = a;
+  if (windowEnds(a, sender, receiver)) return Spent.SmallWindow;
+  if (sender.far !== null) return farPause(a, gapNs, sender.far);
+  return sender.inFlight < FLIGHT_SEGMENTS * sender.largestSegment ? Spent.SenderBuffer : Spent.Bandwidth;
+}
+
+/**
+ * A far sender pauses, its window open: within a round trip to it, it waits for the acknowledgments of its
+ * last flight; longer, it had nothing to send.
+ */
+function farPause(a: Arrival, gapNs: number, far: FarSender): Spent {
+  const { sender } = a;
+  if (gapNs > QUEUE_FACTOR * far.tripNs + QUEUE_NS) return Spent.SenderBuffer;
+  if (queued(a, sender)) return Spent.Queueing;
+  if (gapNs < SAME_FLIGHT * far.tripNs) return Spent.Bandwidth;
+  return sender.retransmissions > sender.spuriousRetransmissions ? Spent.Loss : Spent.SlowStart;
 }
 
 /** Nothing is under way. Whoever speaks next was waited for, less the way to it and back. */
@@ -216,6 +246,8 @@ function bookThinking(a: Arrival, spent: TimeSpent, gapNs: number): void {
  * trip to the sender it waits for these ACKs; longer, it had nothing to send.
  */
 function pausing(a: Arrival, gapNs: number): Spent {
+  if (windowEnds(a, a.sender, a.receiver)) return Spent.SmallWindow;
+  if (a.sender.far !== null) return farPause(a, gapNs, a.sender.far);
   const trip = handshakeTripNs(a);
   if (trip < 0 || gapNs > QUEUE_FACTOR * trip + QUEUE_NS) return Spent.SenderBuffer;
   if (gapNs < SAME_FLIGHT * trip) return Spent.Bandwidth;

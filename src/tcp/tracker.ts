@@ -20,9 +20,10 @@ import { SegmentFate } from './segment-fate.js';
 import type { Session, SideIndex } from './session.js';
 import { type LifeCycleOptions, SessionLifeCycle } from './session-life-cycle.js';
 import { SessionTable } from './session-table.js';
+import { settleTime } from './silence.js';
 import { settlePending } from './spurious.js';
 import { trackStall } from './stall.js';
-import { respendTime, spendTime } from './time-budget.js';
+import { spendTime } from './time-budget.js';
 import { ScanWatch } from './scan-watch.js';
 import { SynFloodWatch } from './syn-flood.js';
 import { labelWindow, updateWindow } from './windows.js';
@@ -374,7 +375,7 @@ export class TcpTracker {
   #passed(a: Arrival): void {
     const session = a.session;
     trackIpHeader(a);
-    respendTime(a);
+    settleTime(a);
     session.lastFrame = a.frame;
     session.lastTimeNs = a.timeNs;
     session.lastSide = a.side;

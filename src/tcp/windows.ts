@@ -5,6 +5,7 @@
 import { Flag } from '../wire/packet-view.js';
 import type { Arrival } from './arrival.js';
 import { type Endpoint, Role } from './endpoint.js';
+import { farSender } from './far-sender.js';
 import { kindCode } from './event-log.js';
 import type { WindowEvent } from './events.js';
 import { seqDiff } from './seq.js';
@@ -127,11 +128,20 @@ function checkEdge(a: Arrival, x: Endpoint, window: number): void {
   const moved = seqDiff(edge, x.rightEdge);
   if (moved >= 0) {
     x.rightEdge = edge;
+    if (moved > 0) tellFarSender(a, edge);
     return;
   }
   if (-moved < 1 << Math.max(x.shift, 0) || (a.flags & CONTROL) !== 0) return;
   windowEvent(a, SHRUNK, 'window-shrunk', window);
   x.rightEdge = edge;
+}
+
+/** The peer learns of the window when the acknowledgment has reached it. */
+function tellFarSender({ session, side, sender, receiver, timeNs, packet }: Arrival, edge: number): void {
+  const far = (receiver.far ??= farSender(receiver.uniqueBytes, session.tripNs(side === 0 ? 1 : 0)));
+  if (far === null) return;
+  far.advertised(timeNs, edge);
+  if (sender.hasTimestamps) far.timeAcknowledgment(timeNs, packet.tsVal);
 }
 
 /** RFC 7323 §2.2: the window of a SYN is never scaled. -1 while the shift is not known. */

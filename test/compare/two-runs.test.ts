@@ -56,6 +56,7 @@ describe('two runs', () => {
       confidence: 1,
       cost: { seconds: 0, bytes: 0 },
       evidence: [],
+      alternatives: [],
       advice: [],
     } as const;
     const bad = run(base).map((s) => ({ ...s, verdicts: [verdict, verdict] }));

@@ -42,7 +42,10 @@ function mirrored(tracked: Tracked): string {
     firstFrame: s.firstFrame,
     lastFrame: s.lastFrame,
     duration: s.duration,
-    stalls: s.stalls,
+    stalls: {
+      ...s.stalls,
+      list: s.stalls.list.map((one) => ({ ...one, from: swap(one.from), class: swap(one.class) })),
+    },
     eventCounts: s.eventCounts,
     toServer: toClient,
     toClient: toServer,

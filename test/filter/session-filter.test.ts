@@ -14,6 +14,7 @@ const ZERO_WINDOW: Verdict = {
   confidence: 0.9,
   cost: { seconds: 3.5, bytes: 0 },
   evidence: [],
+  alternatives: [],
   advice: [],
 };
 

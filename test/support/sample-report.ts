@@ -1,5 +1,5 @@
 /** Results as the engine gives them, made up for the tests of reports: five sessions and more. */
-import { SAMPLE_BUDGET } from './sample-budget.js';
+import { NO_STALLS, SAMPLE_BUDGET } from './sample-budget.js';
 import type { Verdict } from '../../src/diagnose/verdict.js';
 import type { AnalysisSummary, CaptureReport, SessionReport } from '../../src/engine/analysis-report.js';
 import type { DirectionSummary, HandshakeOptions, RttSummary } from '../../src/tcp/session-summary.js';
@@ -42,6 +42,7 @@ export function sampleDirection(fields: Partial<DirectionSummary> = {}): Directi
     repairedBytes: 0,
     retransmissions: 0,
     dataRetransmissions: 0,
+    timeoutRetransmissions: 0,
     retransmittedBytes: 0,
     spuriousRetransmissions: 0,
     outOfOrder: 0,
@@ -53,6 +54,7 @@ export function sampleDirection(fields: Partial<DirectionSummary> = {}): Directi
     resets: 0,
     rtt: NO_RTT,
     rttTimestamps: NO_RTT,
+    rttToSender: NO_RTT,
     throughput: null,
     maxBytesInFlight: 0,
     windowScale: null,
@@ -144,13 +146,7 @@ export function healthySession(fields: Partial<SessionReport> = {}): SessionRepo
     eventCounts: {},
     eventFrames: {},
     timeBudget: SAMPLE_BUDGET,
-    stalls: {
-      seconds: 0,
-      longest: 0,
-      longestFrame: null,
-      longestWaitingFor: null,
-      bySeconds: { acknowledgment: 0, window: 0, client: 0, server: 0 },
-    },
+    stalls: NO_STALLS,
     verdicts: [],
     ...fields,
   };
@@ -170,6 +166,7 @@ export const PATH_LOSS: Verdict = {
     { frame: 502, text: 'again' },
     { frame: 0, text: '12 of 795 data segments are 1.5 %' },
   ],
+  alternatives: [],
   advice: [
     'Compare `ethtool -S` error counters along the path, and look for a policer.',
     'Capture at the server as well.',
@@ -202,6 +199,7 @@ export function lossySession(): SessionReport {
     eventFrames: { retransmission: [312, 455, 460, 502], stall: [312] },
     timeBudget: SAMPLE_BUDGET,
     stalls: {
+      ...NO_STALLS,
       seconds: 3.21,
       longest: 1.024,
       longestFrame: 312,
@@ -224,6 +222,7 @@ export const REFUSED: Verdict = {
     { frame: 40, text: 'SYN' },
     { frame: 41, text: 'reset with ACK of the SYN' },
   ],
+  alternatives: [],
   advice: ['On the server: `ss -ltn` must list the port, on an address that clients can reach.'],
 };
 
@@ -267,6 +266,7 @@ export const RESET: Verdict = {
   confidence: 0.9,
   cost: { seconds: 0, bytes: 5792 },
   evidence: [{ frame: 80, text: 'reset while 5,792 bytes of the client were not read' }],
+  alternatives: [],
   advice: ['Does the server answer before it has read the whole request?'],
 };
 

@@ -1,5 +1,5 @@
 /** A healthy session for tests of verdicts: a request, an answer, both sides closed. Override what differs. */
-import { SAMPLE_BUDGET } from './sample-budget.js';
+import { NO_STALLS, SAMPLE_BUDGET } from './sample-budget.js';
 import type {
   CloseSummary,
   DirectionSummary,
@@ -38,6 +38,8 @@ const OPTIONS: HandshakeOptions = {
 
 const RTT: RttSummary = { min: 0.02, median: 0.021, p95: 0.025, max: 0.03, samples: 50 };
 
+const NO_RTT: RttSummary = { min: null, median: null, p95: null, max: null, samples: 0 };
+
 const NOTHING_MISSING: MissingBytes = {
   lostInCapture: 0,
   notYetSeen: 0,
@@ -65,6 +67,7 @@ function direction(fields: DirectionFields): DirectionSummary {
     repairedBytes: 0,
     retransmissions: 0,
     dataRetransmissions: 0,
+    timeoutRetransmissions: 0,
     retransmittedBytes: 0,
     spuriousRetransmissions: 0,
     outOfOrder: 0,
@@ -76,6 +79,7 @@ function direction(fields: DirectionFields): DirectionSummary {
     resets: 0,
     rtt: RTT,
     rttTimestamps: RTT,
+    rttToSender: NO_RTT,
     throughput: 350_000,
     maxBytesInFlight: 30_000,
     windowScale: 7,
@@ -132,14 +136,7 @@ export function sampleSession(fields: SessionFields = {}): SessionSummary {
     toServer: direction({ lastFrame: 1_200, ...toServer }),
     toClient: direction({ firstFrame: 2, lastFrame: 1_199, ...toClient }),
     timeBudget: SAMPLE_BUDGET,
-    stalls: {
-      seconds: 0,
-      longest: 0,
-      longestFrame: null,
-      longestWaitingFor: null,
-      bySeconds: { acknowledgment: 0, window: 0, client: 0, server: 0 },
-      ...stalls,
-    },
+    stalls: { ...NO_STALLS, ...stalls },
   };
 }
 

@@ -25,7 +25,7 @@ describe('stalls of a session', () => {
     const { sessions } = await track(
       `${OPEN} / c> . 1:101 ack 1 / +0.3 c> . 1:101 ack 1 / +0.7 c> . 1:101 ack 1 / s> . 1:1 ack 101`,
     );
-    expect(sessions[0]!.stalls).toEqual({
+    expect(sessions[0]!.stalls).toMatchObject({
       seconds: 1,
       longest: 0.7,
       longestFrame: 6,

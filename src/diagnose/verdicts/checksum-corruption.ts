@@ -2,7 +2,7 @@
 import type { Side } from '../../tcp/events.js';
 import type { SessionSummary } from '../../tcp/session-summary.js';
 import { figure, frameEvidence, otherSide, sentBy, SIDES, type SessionRule } from '../session-facts.js';
-import type { Verdict } from '../verdict.js';
+import type { VerdictDraft } from '../verdict.js';
 import { bytesText, countText } from '../wording.js';
 
 /** Share of a direction's segments from which the sums were simply not filled in yet. */
@@ -41,7 +41,7 @@ export const checksumCorruption: SessionRule = (session) => {
 };
 
 /** The receiver acknowledged the octets at once: they were right when they arrived there. */
-function onlyHere(session: SessionSummary, side: Side, checksumErrors: number): Verdict {
+function onlyHere(session: SessionSummary, side: Side, checksumErrors: number): VerdictDraft {
   return {
     code: 'checksum-corruption',
     title: `${countText(checksumErrors, 'segment')} from the ${side} ${checksumErrors === 1 ? 'has' : 'have'} a wrong TCP checksum in the capture, but the ${otherSide(side)} accepted the data: it was right on the wire.`,

@@ -3,7 +3,7 @@ import type { HandshakeFailure } from '../../tcp/events.js';
 import type { SessionSummary } from '../../tcp/session-summary.js';
 import { isOneWay } from '../capture-doubt.js';
 import { endpointText, figure, frameEvidence, secondsAfterEnd, type SessionRule } from '../session-facts.js';
-import type { Evidence, Severity, Verdict, VerdictSubject } from '../verdict.js';
+import type { Evidence, Severity, VerdictDraft, VerdictSubject } from '../verdict.js';
 import { countText, durationText } from '../wording.js';
 import { tlsHandshakeFailed } from './tls-handshake.js';
 
@@ -195,7 +195,7 @@ export const handshakeFailed: SessionRule = (session, context) => {
 };
 
 /** The capture stopped while the first answer could still be under way. */
-function tooEarly(session: SessionSummary, waited: number): Verdict {
+function tooEarly(session: SessionSummary, waited: number): VerdictDraft {
   const syns = session.handshake.synRetries + 1;
   const seconds = waited + session.duration;
   const unanswered = syns === 1 ? 'The SYN' : `${countText(syns, 'SYN')}`;

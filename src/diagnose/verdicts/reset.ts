@@ -2,7 +2,7 @@
 import type { ResetCause, Side } from '../../tcp/events.js';
 import type { SessionSummary } from '../../tcp/session-summary.js';
 import { figure, finSeen, frameEvidence, otherSide, sentBy, type SessionRule } from '../session-facts.js';
-import type { Evidence, Severity, Verdict, VerdictSubject } from '../verdict.js';
+import type { Evidence, Severity, VerdictDraft, VerdictSubject } from '../verdict.js';
 import { unansweredTail } from './peer-dead.js';
 import { bytesText, capitalize, countText, durationText } from '../wording.js';
 
@@ -163,7 +163,7 @@ function showsNothingElse(session: SessionSummary): boolean {
   return session.handshake.outcome === 'not-captured' && segments < MIN_SEGMENTS;
 }
 
-function unexplained(session: SessionSummary): Verdict {
+function unexplained(session: SessionSummary): VerdictDraft {
   const segments = session.toServer.segments + session.toClient.segments;
   return {
     code: 'reset',

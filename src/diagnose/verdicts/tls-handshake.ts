@@ -2,7 +2,7 @@
 import type { TlsFacts } from '../../stream/above/tls-facts.js';
 import type { Side } from '../../tcp/events.js';
 import { type DiagnosedSession, endpointText, figure, otherSide } from '../session-facts.js';
-import type { Evidence, Verdict, VerdictSubject } from '../verdict.js';
+import type { Evidence, VerdictDraft, VerdictSubject } from '../verdict.js';
 import { durationText } from '../wording.js';
 
 interface AlertWording {
@@ -121,7 +121,7 @@ const ENCRYPTED: Readonly<Record<Side, AlertWording>> = {
 const HASTY_SECONDS = 1;
 
 /** The verdict about a TLS handshake that failed; null when there are no facts to base it on. */
-export function tlsHandshakeFailed(session: DiagnosedSession): Verdict | null {
+export function tlsHandshakeFailed(session: DiagnosedSession): VerdictDraft | null {
   const tls = session.tls ?? null;
   const { reason } = session.handshake;
   if (tls === null || (reason !== 'tls-alert' && reason !== 'tls-reset')) return null;

@@ -11,7 +11,7 @@ import {
   SIDES,
   type SessionRule,
 } from '../session-facts.js';
-import type { Verdict } from '../verdict.js';
+import type { VerdictDraft } from '../verdict.js';
 import { bytesText, countText, durationText, percentText, rateText } from '../wording.js';
 
 /** Share of the window in flight that counts as full: one segment may not fit any more. */
@@ -36,7 +36,7 @@ export const windowLimited: SessionRule = (session) => {
   return null;
 };
 
-function judge(session: SessionSummary, sender: Side): Verdict | null {
+function judge(session: SessionSummary, sender: Side): VerdictDraft | null {
   const data = sentBy(session, sender);
   const receiver = otherSide(sender);
   const { maxWindow, windowScale, zeroWindows } = sentBy(session, receiver);

@@ -1,5 +1,5 @@
 /** One session in full: handshake, close, options and counters of both sides, verdicts, events. */
-import { TIME_CLASSES, type TimeClass } from '../../tcp/time-budget.js';
+import { TIME_CLASSES } from '../../tcp/time-budget.js';
 import type { SessionReport } from '../../engine/analysis-report.js';
 import type { TcpEvent } from '../../tcp/events.js';
 import type { HandshakeSummary, StallSummary } from '../../tcp/session-summary.js';
@@ -12,6 +12,7 @@ import { eventText, kindTone } from './event-text.js';
 import { costText, findingFact, whoText, writeProof, writeTitle } from './findings-section.js';
 import { worstFirst } from './finding-groups.js';
 import type { Page } from './page.js';
+import { SPENT_ON, writeStallList } from './stall-list.js';
 import { naturalWidths, renderTable, tableWidth } from './table.js';
 import { fullTunnelText } from './tunnel-text.js';
 
@@ -34,6 +35,7 @@ export function writeSessionDetail(
   writeOptionTable(page, session.handshake);
   writeDirectionTable(page, session);
   writeVerdicts(page, session);
+  writeStallList(page, session);
   writeEvents(page, session, events, moreEvents);
 }
 
@@ -58,20 +60,6 @@ function writeFacts(page: Page, session: SessionReport, baseSecond: number): voi
   if (session.stalls.seconds > 0) page.fact('stalls', stallText(session.stalls), 'cost');
 }
 
-const SPENT_ON: Record<TimeClass, string> = {
-  handshake: 'in the handshake',
-  client: 'waiting for the client',
-  server: 'waiting for the server',
-  zeroWindow: 'with the window closed',
-  smallWindow: 'with the window full',
-  loss: 'repairing loss',
-  queueing: 'in queues',
-  slowStart: 'in slow start',
-  bandwidth: "at the path's rate",
-  roundTrip: 'on round trips',
-  senderBuffer: 'with nothing to send',
-  unknown: 'unknown',
-};
 /** Smaller shares of the lifetime are not worth a word. */
 const LEAST_SHARE = 0.01;
 

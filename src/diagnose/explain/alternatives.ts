@@ -1,0 +1,92 @@
+/** What else a verdict could be, and how to tell the two apart: nobody should be sent the wrong way. */
+const ALTERNATIVES: Readonly<Record<string, readonly string[]>> = {
+  'capture-loss': [
+    'Frames that overtook each other while capturing look the same for a moment: then the bytes follow within milliseconds.',
+  ],
+  'certificate-expired': ['The clock of the capturing host may be wrong: compare with `date -u` there.'],
+  'checksum-corruption': [
+    'Captured on the sending host the sums are not filled in yet: then nearly all of one direction are wrong.',
+  ],
+  deadlock: [
+    'One slow reader and one that waits for it: then the first window opens as soon as it reads, and nothing has to be killed.',
+  ],
+  'ecn-congestion': [
+    'A device that sets both ECN bits on everything: then all packets are marked, on an idle link as well.',
+  ],
+  'half-closed': [
+    'A request that ends with a FIN, its answer still under way, is what half-closing is for: then data goes on in the other direction.',
+  ],
+  'handshake-retried': [
+    'Not the path but a full listen queue: then the first SYN is in a capture on the server, and `nstat -az TcpExtListenDrops` counts it.',
+  ],
+  'handshake-slow': [
+    'A path that is slow for everything: then later round trips are as long.',
+    'A proxy that connects onwards first: a capture behind it shows that second handshake.',
+  ],
+  'network-duplicates': [
+    'The capture itself doubles frames (mirror of both directions, interface `any`): then no D-SACK reports them.',
+  ],
+  'not-tls': ['TLS that begins later (STARTTLS): then the first octets are text of the other protocol.'],
+  'one-way': [
+    'The other side really says nothing: then this side would only repeat itself, and its acknowledgments not move.',
+  ],
+  'path-loss': [
+    'Reordering that the sender takes for loss: then D-SACKs follow the repeats, which count as needless.',
+    'A receiver that drops (full socket or NIC queue): `nstat -az TcpExtTCPRcvQDrop TcpExtTCPBacklogDrop`, `ethtool -S`.',
+    'The capture dropped the frames: then they are acknowledged without having been repeated.',
+  ],
+  'peer-dead': [
+    'A path that loses only large packets (MTU): then small ones are still answered, try `ping -M do -s 1472 ADDRESS`.',
+    'The capture or its filter lost the answers: then the talker would not repeat itself.',
+  ],
+  reordering: [
+    'The capture put the frames in the wrong order (several queues, merged files): then it is there at the sender as well, and D-SACKs are missing.',
+  ],
+  reset: [
+    'A device on the way that acts in the name of a host: compare TTL and IP identification of the reset with other segments, or capture at that host.',
+  ],
+  'spurious-retransmissions': [
+    'The repeats were needed and the first copies lost behind this capture point: then no D-SACK follows.',
+  ],
+  stalls: [
+    'The capture lost what happened meanwhile: then sequence numbers jump across the silence.',
+    'A user or a schedule, and not a fault: then the silences are as long as pages are read or timers set.',
+  ],
+  'tls-unanswered': [
+    'The answer took another way and is not in the capture: then the client acknowledges or goes on.',
+  ],
+  'window-limited': [
+    'The path is the limit and the window just fits it: a larger window then only makes the round trip longer.',
+    'A proxy or firewall ends the session and it is its window: compare the TTL with that of the real host.',
+  ],
+  'zero-window': [
+    'A device on the way that closes windows to slow a transfer down (shaper): then the host itself shows an empty Recv-Q.',
+  ],
+  'port-scan': [
+    'A monitoring system or an application that looks for a service: known source, the same ports each time.',
+  ],
+  'handshake-failed': [
+    'Answers exist but take another way: capture on the client as well, or in both directions.',
+  ],
+  'handshake-failed/refused': [
+    'A firewall that rejects with resets looks like a closed port: then the TTL of the reset differs from that of other segments of the host.',
+  ],
+  'handshake-failed/timeout': [
+    'The answers take a way that is not captured: then the client goes on sending, and does not repeat its SYN.',
+    'A server with a full queue and a firewall that drops look the same from here: a capture on the server decides.',
+  ],
+  'reset/unread-data': [
+    'An abort (SO_LINGER 0) looks the same when all data had been read: then the log of the application shows no early end.',
+  ],
+  'reset/abort': ['A process that was killed ends its sessions in the same way.'],
+  'reset/closed-socket': [
+    'A NAT or load balancer that forgot the session resets in the name of the host: then the host itself does not show the reset.',
+  ],
+  'reset/firewall': ['The host itself under a second address or TTL (cluster, anycast): capture there.'],
+  'reset/injected': ['Two hosts with one address, or a cluster member that does not know the session.'],
+};
+
+/** @param cause Why, where the code alone does not say: `refused`. */
+export function alternativesTo(code: string, cause: string | null = null): readonly string[] {
+  return ALTERNATIVES[`${code}/${cause ?? ''}`] ?? ALTERNATIVES[code] ?? [];
+}

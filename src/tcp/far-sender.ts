@@ -1,0 +1,74 @@
+/**
+ * What a sender knew that is far from the capture point: an acknowledgment that passes here reaches it
+ * later, and what it sends in answer comes later still. Without that delay a sender that is stopped by a
+ * small window looks idle near its receiver, for there the window has long been opened again.
+ *
+ * Made for bulk data only, and only where the way to the sender and back is worth counting.
+ */
+import { seqDiff } from './seq.js';
+import { NEVER } from './never.js';
+import { Rtt } from './rtt.js';
+
+/** Right edges kept; with the spacing below they reach two round trips back. */
+const EDGES = 32;
+/** Part of the trip between two edges that are kept. */
+const SPACING = 1 / 16;
+/** Octets that a sender must have sent before its windows are worth the memory. */
+const BULK_BYTES = 32_768;
+/** A trip shorter than this is lost in the noise of scheduling. */
+const MIN_TRIP_NS = 1e6;
+
+export class FarSender {
+  /** From the acknowledgment to the first data that echoes its time stamp: the way there and back, queues included. */
+  readonly echo = new Rtt();
+  readonly #times = new Float64Array(EDGES);
+  readonly #edges = new Int32Array(EDGES);
+  #count = 0;
+  #timedNs = NEVER;
+  #timedTsVal = 0;
+
+  /** @param tripNs From the capture point to the sender and back, without queues. */
+  constructor(readonly tripNs: number) {}
+
+  /** The window of the receiver reaches to `edge` from now on. */
+  advertised(timeNs: number, edge: number): void {
+    const last = (this.#count - 1) % EDGES;
+    if (this.#count > 0 && timeNs - this.#times[last]! < SPACING * this.tripNs) return;
+    const i = this.#count++ % EDGES;
+    this.#times[i] = timeNs;
+    this.#edges[i] = edge;
+  }
+
+  /**
+   * Octets beyond `seq` that the sender of what came last before `timeNs` was allowed to send, as far as it
+   * knew; null when that is not known.
+   */
+  allowance(timeNs: number, seq: number): number | null {
+    const known = timeNs - this.tripNs;
+    const oldest = Math.max(0, this.#count - EDGES);
+    for (let n = this.#count - 1; n >= oldest; n--) {
+      const i = n % EDGES;
+      if (this.#times[i]! <= known) return seqDiff(this.#edges[i]!, seq);
+    }
+    return null;
+  }
+
+  /** An acknowledgment with this time stamp went to the sender. */
+  timeAcknowledgment(timeNs: number, tsVal: number): void {
+    if (this.#timedNs !== NEVER) return;
+    this.#timedNs = timeNs;
+    this.#timedTsVal = tsVal;
+  }
+
+  /** Data came that echoes a time stamp; `flowing`: its sender did not pause before. */
+  timeEcho(timeNs: number, tsEcr: number, flowing: boolean): void {
+    if (this.#timedNs === NEVER || ((tsEcr - this.#timedTsVal) | 0) < 0) return;
+    if (flowing) this.echo.add(timeNs - this.#timedNs);
+    this.#timedNs = NEVER;
+  }
+}
+
+/** Null where the sender stands close, or sends too little for its windows to matter. */
+export function farSender(uniqueBytes: number, tripNs: number): FarSender | null {
+  return uniqueBytes < BULK_BYTES || tripNs < MIN_TRIP_NS ? null : new FarSender(tripNs);
+}
