@@ -97,6 +97,7 @@ describe('golden reports', () => {
   });
 
   it('are all compared', () => {
-    expect(readdirSync(GOLDEN).sort()).toEqual(cases.map(({ golden }) => golden).sort());
+    const files = readdirSync(GOLDEN).filter((name) => name !== 'streams');
+    expect(files.sort()).toEqual(cases.map(({ golden }) => golden).sort());
   });
 });
