@@ -4,6 +4,8 @@ import { ExitCode } from './exit-codes.js';
 export class Interrupts {
   /** Exit status that the signal asks for, null when none came. */
   status: number | null = null;
+  /** While nothing is read that could be reported, the first signal ends the program as the second would. */
+  atOnce = false;
   readonly #abort = new AbortController();
   readonly #onInt = (): void => this.#interrupt(ExitCode.Interrupted);
   readonly #onTerm = (): void => this.#interrupt(ExitCode.Terminated);
@@ -23,7 +25,7 @@ export class Interrupts {
   }
 
   #interrupt(status: number): void {
-    if (this.status !== null) process.exit(status);
+    if (this.atOnce || this.status !== null) process.exit(status);
     this.status = status;
     this.#abort.abort();
   }

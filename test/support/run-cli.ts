@@ -1,6 +1,6 @@
 /** Runs `node bin/tcpwhy.js` as a user does: another process, pipes for its streams, a known environment. */
 import { type ChildProcessByStdio, execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -52,14 +52,40 @@ export function runCli(args: readonly string[], options: CliOptions = {}): Promi
   return finishCli(child);
 }
 
-/** Milliseconds in which what was read is surely analysed. */
+/** Milliseconds in which what was read is surely analysed, where the system does not tell. */
 const DIGEST_MS = 500;
+/** Between two looks at a process, milliseconds, and looks in a row that must find it asleep. */
+const LOOK_MS = 20;
+const LOOKS = 5;
+
+/** Waits until no thread of the process, nor of those that it started, wants to run: all wait for something. */
+async function asleep({ pid }: Child): Promise<void> {
+  if (!existsSync(`/proc/${pid}/task`)) return nap(DIGEST_MS);
+  for (let found = 0; found < LOOKS; await nap(LOOK_MS)) found = isAsleep(pid!) ? found + 1 : 0;
+}
+
+function isAsleep(pid: number): boolean {
+  try {
+    return readdirSync(`/proc/${pid}/task`).every((task) => {
+      const folder = `/proc/${pid}/task/${task}`;
+      const children = readFileSync(`${folder}/children`, 'latin1').split(' ').filter(Boolean);
+      // The state follows the name, which is in parentheses.
+      const state = /\) (\S)/.exec(readFileSync(`${folder}/stat`, 'latin1'))?.[1];
+      return state !== 'R' && children.every((child) => isAsleep(Number(child)));
+    });
+  } catch {
+    // It ended while it was looked at.
+    return true;
+  }
+}
+
+const nap = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** A program that reads its standard input from a pipe that holds 64 KiB. */
 export interface PipedCli {
   readonly child: Child;
   readonly finished: Promise<CliResult>;
-  /** Ends when all but 64 KiB was read, and a little later, for the program to make use of it. */
+  /** Ends when all but 64 KiB was read, and the program has made use of it: it waits for more. */
   write(bytes: Uint8Array): Promise<void>;
   /** The end of the input. */
   end(): Promise<void>;
@@ -87,7 +113,7 @@ export async function startCliOnPipe(args: readonly string[]): Promise<PipedCli>
     finished: finishCli(child),
     write: async (bytes) => {
       for (let at = 0; at < bytes.length;) at += (await writer.write(bytes, at)).bytesWritten;
-      await new Promise((resolve) => setTimeout(resolve, DIGEST_MS));
+      await asleep(child);
     },
     end: () => writer.close(),
   };

@@ -32,12 +32,25 @@ export interface AnalyzeRequest {
 }
 
 export async function runAnalyze(request: AnalyzeRequest): Promise<number> {
-  const inputs = request.follow === null ? await Inputs.open(request.captures) : followed(request);
-  if (inputs === null) return ExitCode.Unreadable;
+  // Before anything is read: from the first octet on there may be something to report.
+  const interrupts = new Interrupts();
+  try {
+    interrupts.atOnce = true;
+    const inputs = request.follow === null ? await Inputs.open(request.captures) : followed(request);
+    interrupts.atOnce = false;
+    return inputs === null ? ExitCode.Unreadable : await analyzeInputs(inputs, request, interrupts);
+  } finally {
+    interrupts.stop();
+  }
+}
 
+async function analyzeInputs(
+  inputs: AnalysisInput,
+  request: AnalyzeRequest,
+  interrupts: Interrupts,
+): Promise<number> {
   // Without a report there is nothing to write, so no file either.
   const toFile = request.output !== null && !request.quiet;
-  const interrupts = new Interrupts();
   // A silent pipe would be waited for; closing it ends the reading.
   interrupts.signal.addEventListener('abort', () => void inputs.close());
   let out: ReportOutput | null = null;
@@ -52,7 +65,6 @@ export async function runAnalyze(request: AnalyzeRequest): Promise<number> {
     out?.discard();
     throw error;
   } finally {
-    interrupts.stop();
     await inputs.close();
   }
 }
