@@ -16,4 +16,6 @@ export const ExitCode = {
   Interrupted: 130,
   /** Ended by SIGTERM; what had been analysed is reported. */
   Terminated: 143,
+  /** The terminal was closed while a live capture ran (128 + SIGHUP); what had been analysed is reported. */
+  HungUp: 129,
 } as const;

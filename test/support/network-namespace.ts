@@ -70,6 +70,12 @@ export class NetworkNamespace {
     return finishCli(this.tcpwhy(...words));
   }
 
+  /** Processes that run in it. */
+  pids(): number[] {
+    const text = execFileSync('ip', ['netns', 'pids', this.name], { encoding: 'utf8' });
+    return text.split('\n').filter(Boolean).map(Number);
+  }
+
   close(): void {
     execFileSync('ip', ['netns', 'del', this.name]);
   }

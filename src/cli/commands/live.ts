@@ -10,6 +10,7 @@ import { Dashboard } from '../live/dashboard.js';
 import { LineOutput } from '../live/line-output.js';
 import { type LiveExtras, LiveRun } from '../live/live-run.js';
 import { LiveSignals } from '../live/live-signals.js';
+import { OwnTerminal } from '../live/lost-terminal.js';
 import { Notices } from '../live/notices.js';
 import { saveReport } from '../live/save-report.js';
 import { StreamFile } from '../live/stream-file.js';
@@ -76,8 +77,17 @@ async function report(
   const output = outputFor(request);
   const out = new LineOutput(output);
   const watch = request.failOn === null ? null : new FailOnWatch(request.failOn);
-  const screen = request.dashboard ? dashboardFor(run, capture, request) : null;
-  const signals = new LiveSignals(run, {
+  const terminal = new OwnTerminal();
+  let lost = false;
+  const onLost = (): void => {
+    if (lost) return;
+    lost = true;
+    terminal.letGo();
+    capture.stop();
+  };
+  const screen = request.dashboard ? dashboardFor(run, capture, request, onLost) : null;
+  const signals = new LiveSignals(run, terminal, {
+    onLost,
     onRotate: () => {
       if (output instanceof StreamFile) {
         out.flush();
@@ -109,7 +119,7 @@ async function report(
     notices.toStandardError();
     for (const write of whenOver) write();
     out.commit();
-    return interrupts.status ?? statusOf(run, capture, watch);
+    return interrupts.status ?? (lost ? ExitCode.HungUp : statusOf(run, capture, watch));
   } catch (error) {
     screen?.close();
     notices.toStandardError();
@@ -134,12 +144,18 @@ function outputFor({ output, quiet, report: { format } }: LiveRequest): ReportOu
   return STREAMED.includes(format) ? new StreamFile(output) : fileOutput(output);
 }
 
-function dashboardFor(run: LiveRun, capture: LiveCapture, request: LiveRequest): Dashboard {
+function dashboardFor(
+  run: LiveRun,
+  capture: LiveCapture,
+  request: LiveRequest,
+  onLost: () => void,
+): Dashboard {
   return new Dashboard({
     monitor: run.monitor,
     colour: request.report.colour,
     unicode: request.report.unicode,
     onQuit: () => capture.stop(),
+    onLost,
     onInterrupt: () => void process.kill(process.pid, 'SIGINT'),
     onSave: () => saveReport(run, request.interface, request.report),
   });

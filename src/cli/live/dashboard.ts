@@ -21,6 +21,8 @@ export interface DashboardParts {
   readonly unicode: boolean;
   /** Ends the capture. */
   readonly onQuit: () => void;
+  /** The terminal is gone. */
+  readonly onLost: () => void;
   /** Ctrl-C. */
   readonly onInterrupt: () => void;
   /** Writes a report of what is known by now; returns what to tell. */
@@ -40,7 +42,7 @@ export class Dashboard {
     this.#screen = new TerminalScreen(process.stdin, process.stdout, {
       onInput: (text) => this.#input(text),
       onResize: () => this.#draw(),
-      onGone: () => parts.onQuit(),
+      onGone: () => parts.onLost(),
     });
   }
 

@@ -1,10 +1,16 @@
-/** SIGHUP begins new files, SIGUSR1 asks for the state. Not on Windows, where there are no such signals. */
+/**
+ * SIGHUP begins new files, or says that the terminal is gone; SIGUSR1 asks for the state. Not on Windows, where
+ * there are no such signals.
+ */
 import { stateText } from '../../report/live/state-text.js';
 import type { LiveRun } from './live-run.js';
+import type { OwnTerminal } from './lost-terminal.js';
 
 export interface SignalEffects {
   /** The output file may have been moved away. */
   readonly onRotate: () => void;
+  /** The terminal is gone. */
+  readonly onLost: () => void;
   readonly onState: (text: string) => void;
 }
 
@@ -12,8 +18,12 @@ export class LiveSignals {
   readonly #onHangup: () => void;
   readonly #onState: () => void;
 
-  constructor(run: LiveRun, effects: SignalEffects) {
+  constructor(run: LiveRun, terminal: OwnTerminal, effects: SignalEffects) {
     this.#onHangup = () => {
+      if (terminal.isLost) {
+        effects.onLost();
+        return;
+      }
       run.recorder?.rotate();
       effects.onRotate();
     };
