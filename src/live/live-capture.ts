@@ -25,8 +25,8 @@ const DEFAULT_BUFFER_MIB = 64;
 const NOTICE_MS = 2000;
 /** A batch without frames comes this often while it is quiet, so that time goes on, milliseconds. */
 const TICK_MS = 250;
-/** Longest that a backend keeps a frame to itself, milliseconds. */
-const DELIVERY_MS = 1000;
+/** Longest that frames captured before the end are still read after it, milliseconds. */
+const DRAIN_MS = 10_000;
 const NO_FRAMES = new FrameBatch();
 const REMOVED: CaptureEnd = { reason: 'interface-removed', detail: 'its interface was removed' };
 
@@ -86,6 +86,10 @@ export class LiveCapture implements FrameSource {
   #stopped = false;
   #removed = false;
   #quiet = false;
+  /** When the end was asked for, and when frames came last, milliseconds since the epoch. */
+  #endMs = Infinity;
+  #cameMs = 0;
+  #draining: NodeJS.Timeout | null = null;
 
   /** Use `openLiveCapture`, which looks for obstacles first. */
   constructor(
@@ -139,8 +143,11 @@ export class LiveCapture implements FrameSource {
         this.#takeCounts();
         // Before the first frame there is no time that anything could be counted from.
         this.#quiet = batch === null;
-        if (batch !== null) yield batch;
-        else if (this.info.frames > 0) yield NO_FRAMES;
+        if (batch !== null) {
+          this.#cameMs = Date.now();
+          yield batch;
+        } else if (this.info.frames > 0) yield NO_FRAMES;
+        if (this.#stopped && this.#isDrained(batch)) this.#running.stop();
       }
       const end = (await this.#running.ended) ?? (this.#removed ? REMOVED : null);
       this.#takeCounts();
@@ -155,19 +162,34 @@ export class LiveCapture implements FrameSource {
    * be read it is the time of the last one: a session whose segments are on the way is not idle.
    */
   nowNs(baseSecond: number, lastNs: number): number {
-    return this.#quiet ? Math.max(lastNs, (Date.now() - DELIVERY_MS) * 1e6 - baseSecond * 1e9) : lastNs;
+    return this.#quiet
+      ? Math.max(lastNs, (Date.now() - this.#running.deliveryMs) * 1e6 - baseSecond * 1e9)
+      : lastNs;
   }
 
-  /** Ends the capture: frames that were captured already still come, then `batches` ends. */
+  /**
+   * Ends the capture: frames that came before this moment are still read, for ten seconds at most, then `batches`
+   * ends. The process could be told at once, but leaves what waits in the kernel's buffer and does not count it.
+   */
   stop(): void {
+    if (this.#stopped) return;
     this.#stopped = true;
+    this.#endMs = Date.now();
     this.#watch.stop();
-    this.#running.stop();
+    this.#draining = setTimeout(() => this.#running.stop(), DRAIN_MS);
+  }
+
+  /** All that came before the end was read. */
+  #isDrained(batch: FrameBatch | null): boolean {
+    if (batch === null) return Date.now() - Math.max(this.#endMs, this.#cameMs) >= this.#running.deliveryMs;
+    const lastNs = batch.count === 0 ? 0 : batch.timeNs[batch.count - 1]!;
+    return this.info.baseSecond * 1000 + lastNs / 1e6 >= this.#endMs;
   }
 
   /** Ends it without waiting for what is on the way. */
   async close(): Promise<void> {
     this.#watch.stop();
+    if (this.#draining !== null) clearTimeout(this.#draining);
     this.#running.kill();
     await this.#reader.close();
   }

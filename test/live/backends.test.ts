@@ -22,6 +22,11 @@ describe('arguments', () => {
     expect(words).not.toContain('-p');
   });
 
+  it('of tcpdump: whole frames are not taken one by one, which would need a buffer for the largest each', () => {
+    expect(tcpdumpArguments({ ...REQUEST, snapLen: 0 })).not.toContain('--immediate-mode');
+    expect(tcpdumpArguments({ ...REQUEST, snapLen: 0 })).toContain('-U');
+  });
+
   it('of dumpcap: the filter is the value of an option', () => {
     const words = dumpcapArguments({ ...REQUEST, promiscuous: false, count: 10 });
     expect(words.slice(-2)).toEqual(['-f', REQUEST.filter]);

@@ -40,19 +40,33 @@ const STREAMED: readonly Format[] = ['ndjson'];
 
 export async function runLive(request: LiveRequest): Promise<number> {
   const notices = new Notices();
-  const capture = await openLiveCapture(request.interface, {
-    ...request.capture,
-    onNotice: (text) => notices.tell(text),
-  });
-  let run: LiveRun;
-  try {
-    run = new LiveRun(capture, request.extras, (text) => notices.tell(text));
-  } catch (error) {
-    await capture.close();
-    throw error;
-  }
+  // Before anything is started that would have to be ended.
   const interrupts = new Interrupts();
+  try {
+    interrupts.atOnce = true;
+    const capture = await openLiveCapture(request.interface, {
+      ...request.capture,
+      onNotice: (text) => notices.tell(text),
+    });
+    interrupts.atOnce = false;
+    try {
+      return await runCapture(capture, request, interrupts, notices);
+    } finally {
+      await capture.close();
+    }
+  } finally {
+    interrupts.stop();
+  }
+}
+
+async function runCapture(
+  capture: LiveCapture,
+  request: LiveRequest,
+  interrupts: Interrupts,
+  notices: Notices,
+): Promise<number> {
   interrupts.signal.addEventListener('abort', () => capture.stop());
+  const run = new LiveRun(capture, request.extras, (text) => notices.tell(text));
   const timer = request.durationSeconds === null ? null : endAfter(capture, request.durationSeconds);
   try {
     notices.tell(beginning(capture));
@@ -61,9 +75,7 @@ export async function runLive(request: LiveRequest): Promise<number> {
     return await report(run, capture, request, interrupts, notices);
   } finally {
     if (timer !== null) clearTimeout(timer);
-    interrupts.stop();
     run.close();
-    await capture.close();
   }
 }
 

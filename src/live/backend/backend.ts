@@ -41,6 +41,8 @@ export type CaptureEnd = CaptureFailure | null;
 /** A capture that runs. */
 export interface RunningCapture {
   readonly bytes: ByteSource;
+  /** Longest that a frame may be kept back before it is handed on, milliseconds. */
+  readonly deliveryMs: number;
   /** Last known counts; final once `ended` has settled. */
   readonly counts: CaptureCounts;
   /** Settles when the process is gone. Never rejects. */

@@ -1,5 +1,5 @@
 /** Capturing with the package `cap` in a helper process: works wherever it could be built, and tells least. */
-import { fork } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { StreamByteSource } from '../../capture/stream-byte-source.js';
 import type { CapOrder } from '../cap/cap-process.js';
@@ -72,18 +72,20 @@ export class CapBackend implements Backend {
   }
 
   #launch(order: CapOrder): CaptureProcess {
-    const child = fork(this.#helper, [JSON.stringify(order)], {
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      execArgv: [],
-      detached: process.platform !== 'win32',
-      env: toolEnvironment(),
-    });
-    return new CaptureProcess(child, (line) => HARMLESS.test(line));
+    const start = (standardOutput: number | 'pipe'): ChildProcess =>
+      fork(this.#helper, [JSON.stringify(order)], {
+        stdio: ['ignore', standardOutput, 'pipe', 'ipc'],
+        execArgv: [],
+        detached: process.platform !== 'win32',
+        env: toolEnvironment(),
+      });
+    return new CaptureProcess(start, (line) => HARMLESS.test(line));
   }
 }
 
 class CapCapture implements RunningCapture {
   readonly bytes: StreamByteSource;
+  readonly deliveryMs = 0;
   readonly ended: Promise<CaptureEnd>;
   readonly counts: CaptureCounts = { received: null, dropped: null };
   readonly #process: CaptureProcess;

@@ -1,7 +1,10 @@
 /** A process that captures: started in a group of its own, listened to, and never left behind. */
 import type { ChildProcess } from 'node:child_process';
+import { closeSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { LIMITS } from '../../limits.js';
+import { type CapturePipe, openCapturePipe } from './capture-pipe.js';
+import { LastWatch } from './last-watch.js';
 
 /** Time a process has to end after it was asked, and after it was told, milliseconds. */
 const PATIENCE_MS = 2000;
@@ -36,12 +39,24 @@ export class CaptureProcess {
   #rest = '';
   #timer: NodeJS.Timeout | null = null;
 
-  /** @param onLine Told of each line of standard error; returns true for one that is dealt with. */
+  readonly #pipe: CapturePipe | null;
+  readonly #watch: LastWatch;
+
+  /**
+   * @param start Starts the process, with this as its standard output.
+   * @param onLine Told of each line of standard error; returns true for one that is dealt with.
+   */
   constructor(
-    child: ChildProcess,
+    start: (standardOutput: number | 'pipe') => ChildProcess,
     private readonly onLine: (line: string) => boolean,
   ) {
+    const pipe = openCapturePipe();
+    this.#pipe = pipe;
+    const child = start(pipe?.writer ?? 'pipe');
+    // The end of the last writer is the end of the frames: it must not be us.
+    if (pipe !== null) closeSync(pipe.writer);
     this.#child = child;
+    this.#watch = new LastWatch(child.pid);
     takeAlong(child);
     child.stderr?.setEncoding('utf8');
     child.stderr?.on('data', (text: string) => this.#hear(text));
@@ -49,6 +64,7 @@ export class CaptureProcess {
     this.ended = new Promise((resolve) => {
       const end = (status: number | null, signal: NodeJS.Signals | null): void => {
         running.delete(child);
+        this.#watch.stop();
         if (this.#timer !== null) clearTimeout(this.#timer);
         this.#hear('\n');
         resolve({ status, signal, lastWords: this.#lines.join('\n') });
@@ -63,7 +79,7 @@ export class CaptureProcess {
   }
 
   get stdout(): Readable {
-    return this.#child.stdout!;
+    return this.#pipe?.reader ?? this.#child.stdout!;
   }
 
   get pid(): number | undefined {
@@ -90,7 +106,7 @@ export class CaptureProcess {
   kill(): void {
     this.stopped = true;
     this.signal('SIGKILL');
-    this.#child.stdout?.destroy();
+    this.stdout.destroy();
   }
 
   #hear(text: string): void {

@@ -1,5 +1,5 @@
 /** Capturing with Wireshark's dumpcap: as exact as tcpdump, slower, and often allowed to users who are not root. */
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { StreamByteSource } from '../../capture/stream-byte-source.js';
 import type {
   Backend,
@@ -13,6 +13,9 @@ import { CaptureProcess } from './capture-process.js';
 import { classifyFailure } from './failure.js';
 import { findExecutable } from './find-executable.js';
 import { runTool, toolEnvironment } from './run-tool.js';
+
+/** dumpcap asks the kernel for what it has four times a second, and hands it on twice a second. */
+const BLOCK_MS = 750;
 
 export class DumpcapBackend implements Backend {
   readonly name = 'dumpcap';
@@ -68,18 +71,20 @@ export function readDumpcapCounts(line: string): CaptureCounts | null {
 
 class DumpcapCapture implements RunningCapture {
   readonly bytes: StreamByteSource;
+  readonly deliveryMs = BLOCK_MS;
   readonly ended: Promise<CaptureEnd>;
   counts: CaptureCounts = { received: null, dropped: null };
   readonly #process: CaptureProcess;
 
   constructor(path: string, request: CaptureRequest) {
-    const child = spawn(path, dumpcapArguments(request), {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      detached: process.platform !== 'win32',
-      env: toolEnvironment(),
-      windowsHide: true,
-    });
-    this.#process = new CaptureProcess(child, (line) => this.#hear(line));
+    const start = (standardOutput: number | 'pipe'): ChildProcess =>
+      spawn(path, dumpcapArguments(request), {
+        stdio: ['ignore', standardOutput, 'pipe'],
+        detached: process.platform !== 'win32',
+        env: toolEnvironment(),
+        windowsHide: true,
+      });
+    this.#process = new CaptureProcess(start, (line) => this.#hear(line));
     this.bytes = new StreamByteSource(this.#process.stdout);
     this.ended = this.#process.ended.then(({ status, lastWords }) => {
       if (this.#process.stopped) return null;

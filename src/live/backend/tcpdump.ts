@@ -1,5 +1,5 @@
 /** Capturing with tcpdump: nanoseconds and wire lengths from the kernel, drops counted, quick to deliver. */
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { StreamByteSource } from '../../capture/stream-byte-source.js';
 import type {
   Backend,
@@ -16,6 +16,10 @@ import { runTool, toolEnvironment } from './run-tool.js';
 
 /** tcpdump counts in units of KiB. */
 const KIB_PER_MIB = 1024;
+/** Longest snapshot with which frames are taken one by one, octets. */
+const MOST_IMMEDIATE_OCTETS = 2048;
+/** Without the immediate mode the kernel hands on what it has after this, milliseconds. */
+const BLOCK_MS = 1000;
 /** How often it is asked for its counts, milliseconds. */
 const COUNTS_MS = 1000;
 /** Linux: it answers SIGUSR1 with its counts. Elsewhere that signal would end it. */
@@ -61,12 +65,21 @@ export class TcpdumpBackend implements Backend {
   }
 }
 
+/**
+ * In immediate mode frames are there at once, and each takes a slot of the snapshot length in the kernel's buffer:
+ * with whole frames, up to 64 KiB of them where the interface joins segments, 64 MiB would hold some hundred.
+ */
+function isImmediate({ snapLen }: CaptureRequest): boolean {
+  return snapLen > 0 && snapLen <= MOST_IMMEDIATE_OCTETS;
+}
+
 /** Each word is one argument: no shell reads them, and nothing behind `--` is an option. */
 export function tcpdumpArguments(request: CaptureRequest): string[] {
   return [
     ...['-i', request.interface, '-w', '-', '-n'],
-    // Frames are delivered at once; without both, a quiet line shows nothing for long.
-    ...['-U', '--immediate-mode'],
+    // Frames are handed on one by one; without it, a quiet line shows nothing for long.
+    '-U',
+    ...(isImmediate(request) ? ['--immediate-mode'] : []),
     ...['-s', String(request.snapLen), '-B', String(request.bufferMiB * KIB_PER_MIB)],
     '--time-stamp-precision=nano',
     ...(request.promiscuous ? [] : ['-p']),
@@ -92,17 +105,20 @@ export function readTcpdumpCounts(line: string, before: CaptureCounts): CaptureC
 class TcpdumpCapture implements RunningCapture {
   readonly bytes: StreamByteSource;
   readonly ended: Promise<CaptureEnd>;
+  readonly deliveryMs: number;
   counts: CaptureCounts = { received: null, dropped: null };
   readonly #process: CaptureProcess;
   #poll: NodeJS.Timeout | null = null;
 
   constructor(path: string, request: CaptureRequest) {
-    const child = spawn(path, tcpdumpArguments(request), {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      detached: true,
-      env: toolEnvironment(),
-    });
-    this.#process = new CaptureProcess(child, (line) => this.#hear(line));
+    const start = (standardOutput: number | 'pipe'): ChildProcess =>
+      spawn(path, tcpdumpArguments(request), {
+        stdio: ['ignore', standardOutput, 'pipe'],
+        detached: true,
+        env: toolEnvironment(),
+      });
+    this.deliveryMs = isImmediate(request) ? 0 : BLOCK_MS;
+    this.#process = new CaptureProcess(start, (line) => this.#hear(line));
     this.bytes = new StreamByteSource(this.#process.stdout);
     this.ended = this.#process.ended.then(({ status, lastWords }) => {
       if (this.#poll !== null) clearInterval(this.#poll);
