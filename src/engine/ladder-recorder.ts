@@ -1,5 +1,8 @@
-/** Keeps the segments of one session as rows for the ladder diagram, the first and the last ones. */
-import type { TcpEvent } from '../tcp/events.js';
+/**
+ * Keeps the segments of one session as rows for the ladder diagram: the first ones, the last ones, and of
+ * those between the first to which something happened.
+ */
+import type { EventKind, TcpEvent } from '../tcp/events.js';
 import type { Endpoint } from '../tcp/endpoint.js';
 import { type Session, sideName } from '../tcp/session.js';
 import { Flag, type PacketView } from '../wire/packet-view.js';
@@ -9,6 +12,28 @@ import type { SegmentObserver } from './segment-observer.js';
 /** Rows kept from the start and from the end; a ladder of thousands of rungs helps nobody. */
 const FIRST_ROWS = 120;
 const LAST_ROWS = 60;
+/** Rows between them that are kept for what happened there. */
+const MIDDLE_ROWS = 60;
+/** Rows that wait for what is said of them: some events are certain only many segments later. */
+const WAITING_ROWS = 4096;
+
+/** What a row is kept for; signs that come by the hundred, as duplicate ACKs do, are not among them. */
+const NOTABLE: ReadonlySet<EventKind> = new Set([
+  'retransmission',
+  'out-of-order',
+  'lost-segment',
+  'acked-unseen',
+  'zero-window',
+  'window-shrunk',
+  'reset',
+  'overlap-conflict',
+  'out-of-window',
+  'challenge-ack',
+  'checksum-error',
+  'stall',
+  'deadlock',
+  'half-open',
+] satisfies EventKind[]);
 
 const FLAG_NAMES: readonly [number, string][] = [
   [Flag.Syn, 'SYN'],
@@ -28,8 +53,12 @@ interface Row extends LadderRow {
 
 export class LadderRecorder implements SegmentObserver {
   readonly #first: Row[] = [];
+  readonly #middle: LadderRow[] = [];
   #last: Row[] = [];
   #omitted = 0;
+  /** Segments left out since the last row of the middle. */
+  #gap = 0;
+  readonly #notable = new Set<number>();
   readonly #byFrame = new Map<number, Row>();
   /** Events that came before their segment's row was made. */
   readonly #early = new Map<number, string[]>();
@@ -67,6 +96,7 @@ export class LadderRecorder implements SegmentObserver {
   event(event: TcpEvent): void {
     if (event.session !== this.session) return;
     const mark = describe(event);
+    if (NOTABLE.has(event.kind)) this.#notable.add(event.frame);
     const row = this.#byFrame.get(event.frame);
     if (row) row.marks.push(mark);
     else if (event.frame > this.#newest) {
@@ -77,15 +107,17 @@ export class LadderRecorder implements SegmentObserver {
     }
   }
 
-  /** In frame order; the first row after the segments that were left out says how many these are. */
+  /** In frame order; the first row after segments that were left out says how many these are. */
   get rows(): readonly LadderRow[] {
+    this.#shorten(LAST_ROWS);
     const [next, ...rest] = this.#last;
-    if (!next || this.#omitted === 0) return [...this.#first, ...this.#last];
-    return [...this.#first, { ...next, omittedBefore: this.#omitted }, ...rest];
+    if (!next) return this.#first;
+    return [...this.#first, ...this.#middle, behindGap(next, this.#gap), ...rest];
   }
 
   /** Segments that have no row. */
   get omitted(): number {
+    this.#shorten(LAST_ROWS);
     return this.#omitted;
   }
 
@@ -96,12 +128,30 @@ export class LadderRecorder implements SegmentObserver {
       return;
     }
     this.#last.push(row);
-    if (this.#last.length <= 2 * LAST_ROWS) return;
-    const gone = this.#last.slice(0, LAST_ROWS);
-    this.#last = this.#last.slice(LAST_ROWS);
-    this.#omitted += gone.length;
-    for (const { frame } of gone) this.#byFrame.delete(frame);
+    if (this.#last.length === 2 * WAITING_ROWS) this.#shorten(WAITING_ROWS);
   }
+
+  /** Leaves out of the middle until so many of the last rows are left. */
+  #shorten(count: number): void {
+    const gone = Math.max(0, this.#last.length - count);
+    for (const row of this.#last.slice(0, gone)) this.#leaveOut(row);
+    this.#last = this.#last.slice(gone);
+  }
+
+  #leaveOut(row: Row): void {
+    if (this.#notable.delete(row.frame) && this.#middle.length < MIDDLE_ROWS) {
+      this.#middle.push(behindGap(row, this.#gap));
+      this.#gap = 0;
+      return;
+    }
+    this.#gap++;
+    this.#omitted++;
+    this.#byFrame.delete(row.frame);
+  }
+}
+
+function behindGap(row: Row, omittedBefore: number): LadderRow {
+  return omittedBefore > 0 ? { ...row, omittedBefore } : row;
 }
 
 /** Number that counts as 0: the ISN, or one before the first octet the capture has. */
@@ -116,7 +166,7 @@ function scaled(p: PacketView, x: Endpoint): number {
 }
 
 function describe(event: TcpEvent): string {
-  const words = event.kind.replaceAll('-', ' ');
+  const words = event.kind.replaceAll('-', ' ').replace(/\back\b/, 'ACK');
   switch (event.kind) {
     case 'retransmission':
       return `${words} (${event.cause}${event.spurious === true ? ', spurious' : ''})`;

@@ -58,12 +58,15 @@ export function padStart(text: string, width: number): string {
   return ' '.repeat(Math.max(0, width - displayWidth(text))) + text;
 }
 
+/** Blanks at which a line may end: not those between a number and its unit. */
+const BREAKS = / +(?!(?<=\d )(?:%|[KMGTPE]i?B|B|ns|[µm]?s|min|h)(?![\p{L}\p{N}]))/u;
+
 /** Lines of at most `width` columns, broken at blanks, and inside words that are wider. */
 export function wrap(text: string, width: number): string[] {
   const room = Math.max(2, width);
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(/ +/)) {
+  for (const word of text.split(BREAKS)) {
     if (word === '') continue;
     if (line !== '' && displayWidth(line) + 1 + displayWidth(word) <= room) {
       line += ` ${word}`;

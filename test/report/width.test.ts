@@ -43,6 +43,9 @@ describe('width', () => {
     ['', 10, ['']],
     ['one two three', 8, ['one two', 'three']],
     ['one  two', 20, ['one two']],
+    ['took 12 ms', 8, ['took', '12 ms']],
+    ['at 1.5 MiB/s', 6, ['at', '1.5 Mi', 'B/s']],
+    ['12 % of 3 stalls', 10, ['12 % of 3', 'stalls']],
     ['abcdefghij', 4, ['abcd', 'efgh', 'ij']],
     ['東京都庁', 5, ['東京', '都庁']],
   ])('wrap(%j, %i)', (text, width, want) => {

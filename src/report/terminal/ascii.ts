@@ -4,6 +4,8 @@ import { displayWidth } from '../width.js';
 const REPLACEMENTS: Readonly<Record<string, string>> = {
   '─': '-',
   '│': '|',
+  '█': '#',
+  '▏': '|',
   '►': '>',
   '◄': '<',
   '→': '>',

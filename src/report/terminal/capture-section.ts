@@ -21,7 +21,7 @@ export function writeCaptures(page: Page, captures: readonly CaptureReport[], to
     writeProblems(page, capture);
   }
   const more = captures.length - Math.max(top, 1);
-  if (more > 0) page.prose([['  ', 'plain']], `and ${plural(more, 'more file')}: --top`, 'context');
+  if (more > 0) page.prose([['  ', 'plain']], `and ${plural(more, 'more file')}: --top N`, 'context');
 }
 
 function writeFull(page: Page, capture: CaptureReport, amongOthers: boolean): void {

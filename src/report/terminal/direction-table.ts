@@ -87,10 +87,10 @@ const OPTIONS: readonly (readonly [label: string, text: (options: HandshakeOptio
   ['ECN', (o) => yesNo(o.ecn)],
 ];
 
-/** What each side offered in its SYN. */
-export function writeOptionTable(page: Page, handshake: HandshakeSummary): void {
+/** What each side offered in its SYN; false when neither is known. */
+export function writeOptionTable(page: Page, handshake: HandshakeSummary): boolean {
   const { client, server } = handshake.options;
-  if (client === null && server === null) return;
+  if (client === null && server === null) return false;
   const rows = OPTIONS.map(([label, text]) => ({
     cells: [client, server].reduce(
       (cells, options) => [...cells, { text: options === null ? UNKNOWN : (text(options) ?? UNKNOWN) }],
@@ -98,6 +98,7 @@ export function writeOptionTable(page: Page, handshake: HandshakeSummary): void 
     ),
   }));
   write(page, [{ head: 'offered by' }, ...sides('client', 'server')], rows);
+  return true;
 }
 
 /** The counters of both directions. */
@@ -113,7 +114,6 @@ export function writeDirectionTable(page: Page, session: SessionReport): void {
 }
 
 function write(page: Page, columns: readonly Column[], rows: readonly Row[]): void {
-  page.blank();
   const widths = limitWidths(naturalWidths(columns, rows), page.width - 2);
   for (const line of renderTable(columns, rows, widths, page.paint)) page.raw(`  ${line}`);
 }

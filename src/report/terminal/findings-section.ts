@@ -1,9 +1,11 @@
 /** What is wrong, worst first: each kind once, with who, where, the proof and what to do. */
 import type { Verdict } from '../../diagnose/verdict.js';
+import type { SessionReport } from '../../engine/analysis-report.js';
+import { explanationWord } from '../explanation-word.js';
 import { formatBytes, formatCount, formatShare, plural } from '../quantity.js';
 import { formatDuration } from '../time.js';
 import { pairText } from './endpoint-text.js';
-import type { FindingGroup } from './finding-groups.js';
+import { causeOf, type FindingGroup, worstFirst } from './finding-groups.js';
 import type { Page } from './page.js';
 import { SEVERITY_TONES, type Tone, TONE_SIGNS } from './palette.js';
 
@@ -12,42 +14,87 @@ const SHOWN_EVIDENCE = 2;
 const FACT_INDENT = 4;
 
 /**
+ * What costs or breaks, each in full; then what is only worth knowing, in short.
+ *
  * @param groups Findings, worst first.
  * @param top Most entries that are listed.
  */
 export function writeFindings(page: Page, groups: readonly FindingGroup[], top: number): void {
+  const wrong = groups.filter(({ worst }) => worst.severity !== 'info');
+  const notes = groups.slice(wrong.length);
   page.heading('What is wrong');
-  if (groups.length === 0) {
-    page.prose([['  ✓ ', 'fine']], 'Nothing that the segments show.', 'fine');
-    return;
-  }
-  for (const [i, group] of groups.slice(0, top).entries()) {
+  if (wrong.length === 0) page.prose([['  ✓ ', 'fine']], 'Nothing that the segments show.', 'fine');
+  for (const [i, group] of wrong.slice(0, top).entries()) {
     if (i > 0) page.blank();
-    writeTitle(page, group.worst);
-    const fact = findingFact(page);
-    fact('who', whoText(group.worst));
-    const where = whereText(group);
-    if (where !== '') fact('where', where);
-    writeProof(page, group.worst, SHOWN_EVIDENCE);
-    const cost = costText(group.worst);
-    if (cost !== '') fact('cost', group.sessions > 1 ? `${cost} in the worst of them` : cost);
-    if (group.worst.advice[0] !== undefined) fact('next', group.worst.advice[0]);
-    fact('kind', group.cause === '' ? group.worst.code : `${group.worst.code} (${group.cause})`, 'context');
+    writeFinding(page, group);
   }
-  if (top > 0) page.blank();
-  const more = groups.length - top;
-  if (more > 0)
-    page.prose([['  ', 'plain']], `and ${plural(more, 'more kind')} of finding: --top`, 'context');
-  page.prose([['  ', 'plain']], 'More about each: tcpwhy explain KIND', 'context');
+  writeMore(page, wrong.length - top);
+  if (notes.length === 0 || top === 0) return;
+  page.heading('Worth knowing');
+  for (const group of notes.slice(0, top)) writeNote(page, group);
+  writeMore(page, notes.length - top);
+}
+
+/** All that is said of one session, each with all its evidence and advice. */
+export function writeSessionFindings(page: Page, session: SessionReport): void {
+  page.heading('What is wrong');
+  if (session.verdicts.length === 0)
+    page.prose([['  ✓ ', 'fine']], 'Nothing that the segments show.', 'fine');
+  const fact = findingFact(page);
+  for (const [i, verdict] of worstFirst(session.verdicts).entries()) {
+    if (i > 0) page.blank();
+    writeTitle(page, verdict);
+    fact('who', whoText(verdict));
+    const cost = costText(verdict);
+    if (cost !== '') fact('cost', cost);
+    writeProof(page, verdict, Infinity);
+    for (const [n, advice] of verdict.advice.entries()) fact(n === 0 ? 'next' : '', `${n + 1}. ${advice}`);
+    writeExplain(page, verdict.code, causeOf(verdict, session));
+  }
+}
+
+function writeMore(page: Page, more: number): void {
+  if (more <= 0) return;
+  page.blank();
+  page.prose([['  ', 'plain']], `and ${plural(more, 'more kind')} of finding: --top N`, 'context');
+}
+
+function writeFinding(page: Page, group: FindingGroup): void {
+  const { worst } = group;
+  writeTitle(page, worst);
+  const fact = findingFact(page);
+  fact('who', whoText(worst));
+  const where = whereText(group);
+  if (where !== '') fact('where', where);
+  writeProof(page, worst, SHOWN_EVIDENCE);
+  const cost = costText(worst);
+  if (cost !== '') fact('cost', group.sessions > 1 ? `${cost} in the worst of them` : cost);
+  if (worst.advice[0] !== undefined) fact('next', worst.advice[0]);
+  writeExplain(page, worst.code, group.cause);
+}
+
+/** A finding that needs nobody's attention: what, where, and its name. */
+function writeNote(page: Page, group: FindingGroup): void {
+  const { worst, cause } = group;
+  const tone = SEVERITY_TONES[worst.severity];
+  page.prose([[`  ${TONE_SIGNS[tone]} `, tone]], worst.title);
+  const parts = [whereText(group), explanationWord(worst.code, cause) || worst.code];
+  page.prose([['    ', 'plain']], parts.filter((part) => part !== '').join(' · '), 'context');
+}
+
+/** How to read more of it; `--fail-on` takes the same word. */
+function writeExplain(page: Page, code: string, cause: string): void {
+  const word = explanationWord(code, cause);
+  findingFact(page)('more', word === '' ? code : `tcpwhy explain ${word}`, 'context');
 }
 
 /** Facts of one finding are set in, below its sentence. */
-export function findingFact(page: Page): (label: string, text: string, tone?: Tone) => void {
+function findingFact(page: Page): (label: string, text: string, tone?: Tone) => void {
   return (label, text, tone = 'plain') => page.fact(label, text, tone, FACT_INDENT);
 }
 
 /** The sentence of a verdict behind its sign and severity. */
-export function writeTitle(page: Page, verdict: Verdict): void {
+function writeTitle(page: Page, verdict: Verdict): void {
   const tone = SEVERITY_TONES[verdict.severity];
   page.prose([[`  ${TONE_SIGNS[tone]} ${verdict.severity}: `, tone]], verdict.title, 'strong');
 }
@@ -66,7 +113,7 @@ export function costText(verdict: Verdict): string {
 }
 
 /** The evidence, `most` lines of it, and the frames of the rest. */
-export function writeProof(page: Page, verdict: Verdict, most: number): void {
+function writeProof(page: Page, verdict: Verdict, most: number): void {
   const fact = findingFact(page);
   for (const [i, evidence] of verdict.evidence.slice(0, most).entries()) {
     const frame = evidence.frame > 0 ? `frame ${evidence.frame}: ` : '';

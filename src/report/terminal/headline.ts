@@ -1,6 +1,7 @@
 /** The first line: the worst thing that is so, or that all is well. */
 import type { AnalysisSummary, CaptureReport } from '../../engine/analysis-report.js';
 import { formatCount, plural } from '../quantity.js';
+import { pairText } from './endpoint-text.js';
 import type { FindingGroup } from './finding-groups.js';
 import { whyNoTcp } from './no-tcp.js';
 import type { Page } from './page.js';
@@ -17,6 +18,7 @@ interface Headline {
 /**
  * @param groups Findings, worst first.
  * @param missing Number of a session that was asked for and does not exist, else null.
+ * @param only The session that the findings are of, null for all.
  */
 export function writeHeadline(
   page: Page,
@@ -24,11 +26,12 @@ export function writeHeadline(
   groups: readonly FindingGroup[],
   summary: AnalysisSummary,
   missing: number | null = null,
+  only: number | null = null,
 ): void {
   if (missing !== null) {
     page.prose([[`${TONE_SIGNS.broken} `, 'broken']], noSuchSession(missing, summary.sessions), 'broken');
   }
-  const { tone, word, text, saysGrade } = headline(captures, groups, summary);
+  const { tone, word, text, saysGrade } = headline(captures, groups, summary, only);
   page.prose([[`${TONE_SIGNS[tone]} ${word}  `, tone]], text, 'strong');
   const context = contextLine(groups, summary, saysGrade === true);
   if (context !== '') page.prose([[' '.repeat(word.length + 4), 'plain']], context, 'context');
@@ -41,11 +44,12 @@ function noSuchSession(asked: number, sessions: number): string {
   return `${text}sessions are 0 to ${sessions - 1}.`;
 }
 
-/** The worst that is so, in one sentence with its tone. */
+/** The worst that is so, in one sentence with its tone; of one session where `only` names it. */
 export function headline(
   captures: readonly CaptureReport[],
   groups: readonly FindingGroup[],
   summary: AnalysisSummary,
+  only: number | null = null,
 ): Headline {
   const worst = groups[0]?.worst;
   if (worst?.severity === 'critical') return { tone: 'broken', word: 'BROKEN', text: worst.title };
@@ -54,13 +58,21 @@ export function headline(
   }
   if (worst?.severity === 'warning') return { tone: 'cost', word: 'WARNING', text: worst.title };
   if (summary.sessions === 0) return { tone: 'cost', word: 'NOTHING', text: whyNoTcp(captures, summary) };
+  if (only !== null) return allWell(`Session ${only}`, summary);
   const { filter } = summary;
   if (filter?.sessions === 0) {
     const text = `None of ${plural(summary.sessions, 'session')} fits the filter '${filter.expression}'.`;
     return { tone: 'cost', word: 'NOTHING', text };
   }
   const sessions = summary.sessions === 1 ? 'The one session' : `All ${plural(summary.sessions, 'session')}`;
-  const well = `${filter ? plural(filter.sessions, 'session that fits', 'sessions that fit') : sessions}: nothing failed, and nothing was slow for a reason that TCP shows.`;
+  return allWell(
+    filter ? plural(filter.sessions, 'session that fits', 'sessions that fit') : sessions,
+    summary,
+  );
+}
+
+function allWell(who: string, summary: AnalysisSummary): Headline {
+  const well = `${who}: nothing failed, and nothing was slow for a reason that TCP shows.`;
   if (summary.health.grade !== 'good') {
     const text = `${well} But trust in the capture is ${summary.health.grade}.`;
     return { tone: 'cost', word: 'OK SO FAR', text, saysGrade: true };
@@ -68,31 +80,56 @@ export function headline(
   return { tone: 'fine', word: 'OK', text: well };
 }
 
-/** What qualifies the headline; empty when nothing does. */
+/** Other kinds of trouble that are named; the rest is counted. */
+const NAMED_KINDS = 3;
+
+/** What qualifies the headline: whom it is about, what else there is; empty when nothing does. */
 export function contextLine(
   groups: readonly FindingGroup[],
   summary: AnalysisSummary,
   gradeIsSaid: boolean,
 ): string {
-  const parts: string[] = [];
-  const first = groups[0];
-  if (first && first.worst.severity !== 'info') {
-    // With one session there is no question which.
-    if (first.sessions > 0 && summary.sessions > 1) {
-      parts.push(`in ${formatCount(first.sessions)} of ${plural(summary.sessions, 'session')}`);
-    }
-    const others = groups.slice(1).filter((group) => group.worst.severity !== 'info').length;
-    if (others > 0) parts.push(`${plural(others, 'other kind')} of trouble below`);
+  const sentences: string[] = [];
+  const [first, ...others] = groups.filter(({ worst }) => worst.severity !== 'info');
+  if (first) {
+    sentences.push(whomText(first, summary.sessions));
+    const kinds = [...new Set(others.map(kindText))];
+    const more = kinds.length - NAMED_KINDS;
+    if (more > 0) kinds.splice(NAMED_KINDS, more, plural(more, 'more kind'));
+    if (kinds.length > 0) sentences.push(`also ${listText(kinds)}`);
   }
   if (summary.filter) {
     const { sessions, expression } = summary.filter;
-    parts.push(
+    sentences.push(
       `the filter '${expression}' lets ${formatCount(sessions)} of ${plural(summary.sessions, 'session')} through`,
     );
   }
   if (summary.health.grade !== 'good' && !gradeIsSaid)
-    parts.push(`trust in the capture is ${summary.health.grade}`);
-  if (summary.interrupted) parts.push('interrupted: this is what had been read until then');
-  const text = parts.join('; ');
-  return text === '' ? '' : `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+    sentences.push(`trust in the capture is ${summary.health.grade}`);
+  if (summary.interrupted) sentences.push('interrupted: this is what had been read until then');
+  return sentences
+    .filter((sentence) => sentence !== '')
+    .map((sentence) => `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`)
+    .join(' ');
+}
+
+/** The session that has it worst, and how many have it. */
+function whomText({ example, sessions }: FindingGroup, all: number): string {
+  if (example === null) return '';
+  const { session, client, server } = example;
+  const pair = `session ${session}, ${pairText(client, server)}`;
+  // With one session there is no question which.
+  if (all <= 1) return pair;
+  if (sessions <= 1) return `${pair}, one of ${plural(all, 'session')}`;
+  const how = sessions === all ? 'all' : `${formatCount(sessions)} of`;
+  return `${how} ${plural(all, 'session')}, worst ${pair}`;
+}
+
+/** `reset (refused)`: the code, and the cause where one code has many. */
+export function kindText({ worst, cause }: FindingGroup): string {
+  return cause === '' ? worst.code : `${worst.code} (${cause})`;
+}
+
+function listText(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 }

@@ -19,6 +19,8 @@ const PAUSE_SECONDS = 0.5;
 const NARROW = 72;
 const MIN_MARK_WIDTH = 22;
 const MAX_LANE = 72;
+/** Part of the page that marks may take from the arrows. */
+const MARKS_SHARE = 0.4;
 
 interface Layout {
   readonly time: number;
@@ -69,8 +71,14 @@ function layoutFor(width: number, rows: readonly LadderRow[]): Layout {
   const left = (time > 0 ? time + 2 : 0) + frame + 2;
   const room = width - left - 2;
   if (narrow) return { time, frame, lane: room, marks: 0 };
-  const lane = Math.min(MAX_LANE, Math.floor(room * 0.6), room - MIN_MARK_WIDTH - 1);
+  const least = Math.max(MIN_MARK_WIDTH, Math.min(widestMark(rows), Math.floor(room * MARKS_SHARE)));
+  const lane = Math.min(MAX_LANE, room - least - 1);
   return { time, frame, lane, marks: room - lane - 1 };
+}
+
+function widestMark(rows: readonly LadderRow[]): number {
+  const texts = rows.flatMap((row) => [...row.marks, row.note]);
+  return 2 + Math.max(0, ...texts.map((text) => displayWidth(safeText(text))));
 }
 
 function writeEnds(page: Page, layout: Layout, client: EndpointAddress, server: EndpointAddress): void {

@@ -39,5 +39,5 @@ export const DEFAULT_TERMINAL_OPTIONS: TerminalOptions = {
 export const MIN_WIDTH = 40;
 /** Prose is not set wider than this: long lines are hard to read. */
 export const MAX_PROSE_WIDTH = 120;
-/** Events of one session listed at most; the NDJSON report has them all. */
+/** Rows of events of one session listed at most; the NDJSON report has them all. */
 export const MAX_STREAM_EVENTS = 200;

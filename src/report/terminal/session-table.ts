@@ -72,7 +72,7 @@ export function writeSessionTable(
     for (const line of tableLines(page, sessions, total > 1)) page.raw(INDENT + line);
   }
   const more = total - sessions.length;
-  if (more > 0) page.prose([[INDENT, 'plain']], `and ${plural(more, 'more session')}: --top`, 'context');
+  if (more > 0) page.prose([[INDENT, 'plain']], `and ${plural(more, 'more session')}: --top N`, 'context');
 }
 
 /** @param findings False where all that is wrong was said before, of the one session that there is. */
@@ -100,13 +100,17 @@ function tableLines(page: Page, sessions: readonly SessionReport[], findings: bo
     const inline = rows.map((row, i) => ({ cells: [...row.cells, wrongCodes(sessions[i]!)] }));
     return renderTable([...columns, { head: 'what is wrong' }], inline, [...widths, spare], page.paint, gap);
   }
-  widths[PAIR] = Math.max(8, widths[PAIR]! + room - tableWidth(widths, gap));
+  widths[PAIR] = Math.max(8, widths[PAIR]! + Math.min(0, room - tableWidth(widths, gap)));
   widths = limitWidths(widths, room, gap);
   const below = rows.map((row, i) => {
     const fitted = fitPair(row, sessions[i]!, widths[PAIR]!);
     return findings ? withFinding(fitted, sessions[i]!, sessions[i - 1]) : fitted;
   });
-  return renderTable(columns, below, widths, page.paint, gap);
+  // An empty column takes what is left: figures stay near each other, sentences get the whole width.
+  const rest = room - tableWidth(widths, gap) - gap;
+  if (rest < 1) return renderTable(columns, below, widths, page.paint, gap);
+  const filled = below.map((row) => ({ ...row, cells: [...row.cells, { text: '' }] }));
+  return renderTable([...columns, { head: '' }], filled, [...widths, rest], page.paint, gap);
 }
 
 /** The row with its addresses in `width` columns. */

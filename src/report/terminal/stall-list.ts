@@ -4,7 +4,7 @@ import type { TimeClass } from '../../tcp/time-budget.js';
 import { formatCount } from '../quantity.js';
 import { formatDuration } from '../time.js';
 import type { Page } from './page.js';
-import { naturalWidths, renderTable } from './table.js';
+import { limitWidths, naturalWidths, renderTable } from './table.js';
 
 /** What time is spent on, behind "40 %" or a duration. */
 export const SPENT_ON: Record<TimeClass, string> = {
@@ -21,6 +21,8 @@ export const SPENT_ON: Record<TimeClass, string> = {
   senderBuffer: 'with nothing to send',
   unknown: 'unknown',
 };
+
+const INDENT = '  ';
 
 export function writeStallList(page: Page, { stalls }: SessionReport): void {
   const { list, silences, silentSeconds } = stalls;
@@ -49,6 +51,6 @@ export function writeStallList(page: Page, { stalls }: SessionReport): void {
       { text: from },
     ],
   }));
-  for (const line of renderTable(columns, rows, naturalWidths(columns, rows), page.paint))
-    page.raw(`  ${line}`);
+  const widths = limitWidths(naturalWidths(columns, rows), page.width - INDENT.length);
+  for (const line of renderTable(columns, rows, widths, page.paint)) page.raw(INDENT + line);
 }

@@ -12,24 +12,30 @@ import type { LadderRow } from '../../engine/ladder-row.js';
 import type { TcpEvent } from '../../tcp/events.js';
 import type { TextOutput } from '../text-output.js';
 import { writeCaptures } from './capture-section.js';
-import { FindingGroups, worstFirst } from './finding-groups.js';
-import { writeFindings } from './findings-section.js';
+import { EventList } from './event-list.js';
+import { type FindingGroup, FindingGroups, worstFirst } from './finding-groups.js';
+import { writeFindings, writeSessionFindings } from './findings-section.js';
 import { writeHeadline } from './headline.js';
 import { writeLadder } from './ladder.js';
-import { MAX_STREAM_EVENTS, type TerminalOptions } from './options.js';
+import type { TerminalOptions } from './options.js';
 import { Page } from './page.js';
 import { writeSessionDetail } from './session-detail.js';
 import { TopSessions } from './session-rank.js';
 import { writeSessionTable } from './session-table.js';
 import { writeTrust } from './trust-section.js';
 
+/** Notes on sessions that a finding about the capture counts together. */
+const TOLD_OF_THE_CAPTURE: Readonly<Record<string, string>> = {
+  'mid-stream': 'capture-midstream',
+  'one-way': 'capture-one-sided',
+};
+
 export class TerminalReport implements AnalysisSink {
   readonly #page: Page;
   readonly #captures: CaptureReport[] = [];
   readonly #groups = new FindingGroups();
   readonly #sessions: TopSessions;
-  readonly #events: TcpEvent[] = [];
-  #moreEvents = 0;
+  readonly #events = new EventList();
   #stream: SessionReport | null = null;
   #streamBaseSecond = 0;
   #ladder: { rows: readonly LadderRow[]; omitted: number } | null = null;
@@ -44,9 +50,7 @@ export class TerminalReport implements AnalysisSink {
   }
 
   event(event: TcpEvent): void {
-    if (this.options.stream === null || event.session !== this.options.stream) return;
-    if (this.#events.length < MAX_STREAM_EVENTS) this.#events.push(event);
-    else this.#moreEvents++;
+    if (this.options.stream !== null && event.session === this.options.stream) this.#events.add(event);
   }
 
   capture(capture: CaptureReport): void {
@@ -82,22 +86,37 @@ export class TerminalReport implements AnalysisSink {
     const aboutCapture = summary.captureVerdicts.filter((verdict) => verdict.subject === 'capture');
     for (const verdict of summary.captureVerdicts)
       if (verdict.subject !== 'capture') this.#groups.add(verdict);
-    const groups = this.#groups.sorted();
+    const groups = this.#ofInterest(summary);
     const missing = this.#stream === null ? stream : null;
-    writeHeadline(page, this.#captures, groups, summary, missing);
+    writeHeadline(page, this.#captures, groups, summary, missing, this.#stream?.session ?? null);
     writeCaptures(page, this.#captures, top);
     writeTrust(page, summary, worstFirst(aboutCapture));
-    // Where there is no TCP, the first line says all there is to say.
-    if (groups.length > 0 || summary.sessions > 0) writeFindings(page, groups, top);
-    if (this.#sessions.seen > 0) {
-      writeSessionTable(page, this.#sessions.sorted(), this.#sessions.seen, sort);
-    }
     if (this.#stream) {
-      writeSessionDetail(page, this.#stream, this.#streamBaseSecond, this.#events, this.#moreEvents);
+      writeSessionFindings(page, this.#stream);
+      writeSessionDetail(page, this.#stream, this.#streamBaseSecond, this.#events);
+    } else {
+      // Where there is no TCP, the first line says all there is to say.
+      if (groups.length > 0 || summary.sessions > 0) writeFindings(page, groups, top);
+      if (this.#sessions.seen > 0)
+        writeSessionTable(page, this.#sessions.sorted(), this.#sessions.seen, sort);
     }
     this.#written = true;
     this.#writeLadder();
     page.flush();
+  }
+
+  /** Findings of the session that was asked for, else of all; none that the capture's own findings tell. */
+  #ofInterest(summary: AnalysisSummary): FindingGroup[] {
+    let groups = this.#groups;
+    if (this.#stream) {
+      groups = new FindingGroups();
+      groups.addSession(this.#stream);
+    }
+    const told = new Set(summary.captureVerdicts.map(({ code }) => code));
+    return groups.sorted().filter(({ worst }) => {
+      const by = TOLD_OF_THE_CAPTURE[worst.code];
+      return worst.severity !== 'info' || by === undefined || !told.has(by);
+    });
   }
 
   #writeLadder(): void {

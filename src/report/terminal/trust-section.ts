@@ -32,7 +32,7 @@ export function writeTrust(page: Page, summary: AnalysisSummary, captureVerdicts
   const tone = unseen ? 'cost' : GRADE_TONES[health.grade];
   page.prose([[`  ${TONE_SIGNS[tone]} `, tone]], unseen ? UNSEEN_TEXT : GRADE_TEXTS[health.grade], tone);
   writeDoubts(page, health, captureVerdicts);
-  writeFigures(page, health);
+  writeFigures(page, health, captureVerdicts);
   writeConservation(page, conservation);
   for (const hit of summary.limits) {
     const where = hit.firstFrame > 0 ? `, first at frame ${hit.firstFrame}` : '';
@@ -55,28 +55,42 @@ function writeDoubts(page: Page, health: CaptureHealth, verdicts: readonly Verdi
   for (const note of notes) page.prose([['  ! ', 'cost']], note);
 }
 
-/** Figures that are not zero and that no note need repeat. */
-function writeFigures(page: Page, health: CaptureHealth): void {
+/** Figures that are not zero; those that a finding about the capture has in its sentence are not repeated. */
+function writeFigures(page: Page, health: CaptureHealth, verdicts: readonly Verdict[]): void {
+  const told = new Set(verdicts.map(({ code }) => code));
   const parts: string[] = [];
-  if (health.ackedUnseenBytes > 0) {
+  const add = (toldBy: string, count: number, text: () => string): void => {
+    if (count > 0 && !told.has(toldBy)) parts.push(text());
+  };
+  add('capture-drops', health.ackedUnseenBytes, () => {
     const bytes = formatBytes(health.ackedUnseenBytes);
-    parts.push(`${bytes} of payload acknowledged but not captured (${formatShare(health.lossEstimate)})`);
-  }
-  if (health.oneWaySessions > 0)
-    parts.push(`${plural(health.oneWaySessions, 'session')} with one direction only`);
-  if (health.midstreamSessions > 0)
-    parts.push(`${plural(health.midstreamSessions, 'session')} without beginning`);
-  if (health.duplicateFrames > 0) parts.push(`${plural(health.duplicateFrames, 'frame')} captured twice`);
-  if (health.offloadSegments > 0)
-    parts.push(`${plural(health.offloadSegments, 'segment')} merged by offload`);
-  if (health.offloadedChecksums > 0)
-    parts.push(`${plural(health.offloadedChecksums, 'checksum')} left to the NIC`);
-  if (health.badChecksums > 0) parts.push(plural(health.badChecksums, 'wrong checksum'));
-  if (health.truncatedFrames > 0) parts.push(`${plural(health.truncatedFrames, 'frame')} cut off`);
-  if (health.clockSteps > 0) {
+    return `${bytes} of payload acknowledged but not captured (${formatShare(health.lossEstimate)})`;
+  });
+  const { oneWaySessions, midstreamSessions, duplicateFrames, offloadSegments } = health;
+  add(
+    'capture-one-sided',
+    oneWaySessions,
+    () => `${plural(oneWaySessions, 'session')} with one direction only`,
+  );
+  add(
+    'capture-midstream',
+    midstreamSessions,
+    () => `${plural(midstreamSessions, 'session')} without beginning`,
+  );
+  add('capture-duplicates', duplicateFrames, () => `${plural(duplicateFrames, 'frame')} captured twice`);
+  add('capture-offload', offloadSegments, () => `${plural(offloadSegments, 'segment')} merged by offload`);
+  const { offloadedChecksums, badChecksums, truncatedFrames, clockSteps } = health;
+  add(
+    'capture-offload',
+    offloadedChecksums,
+    () => `${plural(offloadedChecksums, 'checksum')} left to the NIC`,
+  );
+  add('', badChecksums, () => plural(badChecksums, 'wrong checksum'));
+  add('capture-truncated', truncatedFrames, () => `${plural(truncatedFrames, 'frame')} cut off`);
+  add('clock-steps', clockSteps, () => {
     const most = `${health.largestClockStep.toFixed(6)} s at most`;
-    parts.push(`clock ran backwards ${plural(health.clockSteps, 'time')}, ${most}`);
-  }
+    return `clock ran backwards ${plural(clockSteps, 'time')}, ${most}`;
+  });
   if (parts.length > 0) page.fact('figures', parts.join(', '));
 }
 

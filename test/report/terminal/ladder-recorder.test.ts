@@ -50,6 +50,21 @@ describe('LadderRecorder', () => {
     expect(rows.length).toBeGreaterThanOrEqual(180);
   });
 
+  it('keeps what happened in the middle, at its place', async () => {
+    const lines = talk(1000).split('\n');
+    lines.splice(500, 0, 'c> . 1:101 ack 1', 'c> . 101:201 ack 1');
+    const { rows, omitted } = await ladder(lines.join('\n'));
+    const repeated = rows.filter((row) => row.marks.length > 0);
+    expect(repeated.map((row) => [row.frame, row.omittedBefore])).toEqual([
+      [501, 380],
+      [502, undefined],
+    ]);
+    expect(rows.reduce((sum, row) => sum + (row.omittedBefore ?? 0), 0)).toBe(omitted);
+    rows.forEach((row, i) => {
+      expect(row.frame - (rows[i - 1]?.frame ?? 0)).toBe(1 + (row.omittedBefore ?? 0));
+    });
+  });
+
   it('groups the thousands of its marks', async () => {
     const { rows } = await ladder(`${talk(1)}\nc> . 1501:1601 ack 1`);
     expect(rows.at(-1)!.marks).toEqual(['lost segment (1,400 B)']);

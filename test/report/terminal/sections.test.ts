@@ -8,7 +8,6 @@ import {
   RESET,
   resetSession,
   sampleCapture,
-  sampleEvents,
   sampleSummary,
 } from '../../support/sample-report.js';
 import { section, terminalText } from '../../support/terminal-text.js';
@@ -53,10 +52,19 @@ describe('headline', () => {
     expect(headline(terminalText({ ...run, summary: sampleSummary(summary) }))).toContain(want);
   });
 
-  it('says how many sessions, what else, and that it was interrupted', () => {
+  it('says whom it is about, what else, and that it was interrupted', () => {
     const summary = sampleSummary({ interrupted: true });
     expect(headline(terminalText({ summary }))).toContain(
-      'In 1 of 5 sessions; 2 other kinds of trouble below; interrupted: this is what had been read until then.',
+      'Session 2, 10.0.0.1:50002 → 10.0.0.2:8081, one of 5 sessions. Also reset (unread-data) and path-loss. Interrupted: this is what had been read until then.',
+    );
+  });
+
+  it('is about the one session that was asked for', () => {
+    expect(headline(terminalText({ options: { stream: 0 } }))).toBe(
+      '✓ OK  Session 0: nothing failed, and nothing was slow for a reason that TCP shows.',
+    );
+    expect(headline(terminalText({ options: { stream: 1 } }))).toContain(
+      '! WARNING  The path from server to client lost',
     );
   });
 });
@@ -149,13 +157,13 @@ describe('the context of the headline', () => {
     expect(headline(ok).match(/limited/g)).toHaveLength(1);
     expect(ok).not.toContain('of 1 session');
     const bad = terminalText({ sessions: [lossySession()], summary: sampleSummary({ sessions: 1, health }) });
-    expect(headline(bad)).toMatch(/timeouts\. Trust in the capture is limited\.$/);
+    expect(headline(bad)).toMatch(/timeouts\. Session 1, \S+ → \S+\. Trust in the capture is limited\.$/);
     expect(bad).not.toContain('of 1 session');
   });
 
   it('groups thousands', () => {
     const sessions = Array.from({ length: 1200 }, (_, n) => refusedSession(n));
-    expect(headline(terminalText({ sessions }))).toContain('In 1,200 of 1,200 sessions.');
+    expect(headline(terminalText({ sessions }))).toContain('All 1,200 sessions, worst session 0, ');
     expect(section(terminalText({ sessions }), 'What is wrong').join(' ')).toContain('and 1,194 more');
   });
 });
@@ -187,7 +195,7 @@ describe('capture', () => {
         (n) =>
           `  p${n}.pcap, 1,300 frames (1 to 1,300), 1,250 TCP segments, 2023-11-14T22:13:20.123456Z to 22:15:25.600000Z (2 min 05 s)`,
       ),
-      '  and 1 more file: --top',
+      '  and 1 more file: --top N',
       '',
     ]);
   });
@@ -220,8 +228,7 @@ describe('trust', () => {
       '  ! The capture dropped 12 frames. Loss is judged with less confidence.',
       '    ↳ Use a larger buffer.',
       '  ! Another thing.',
-      '  figures   40.0 KiB of payload acknowledged but not captured (1.2 %), clock ran backwards 2 times,',
-      '            0.000500 s at most',
+      '  figures   clock ran backwards 2 times, 0.000500 s at most',
       '  frames    1,300 read, 1,250 analysed, not analysed: 44 not TCP, 6 not IP',
       '  payload   3,485,936 bytes = 3,468,560 unique + 17,376 repeated + 10 with a wrong checksum',
       '  repaired  1,448 bytes came again or late, and filled a hole',
@@ -247,9 +254,7 @@ describe('findings', () => {
       '              frame 41: reset with ACK of the SYN',
       '    cost      9.000 s in the worst of them',
       '    next      On the server: `ss -ltn` must list the port, on an address that clients can reach.',
-      '    kind      handshake-failed (refused)',
-      '',
-      '  More about each: tcpwhy explain KIND',
+      '    more      tcpwhy explain handshake-failed/refused',
       '',
     ]);
   });
@@ -259,13 +264,29 @@ describe('findings', () => {
     const quiet = { ...resetSession(), session: 10, verdicts: [harmless] };
     const also = { ...quiet, session: 11 };
     const text = terminalText({ sessions: [resetSession(), quiet, also] });
-    const lines = section(text, 'What is wrong');
-    expect(lines.filter((line) => /^ {2}\S/.test(line)).map((line) => line.slice(2, 12))).toEqual([
-      '✗ critical',
-      '· info: A ',
-      'More about',
+    const titles = section(text, 'What is wrong').filter((line) => /^ {2}\S/.test(line));
+    expect(titles.map((line) => line.slice(2, 12))).toEqual(['✗ critical']);
+    expect(section(text, 'Worth knowing')).toEqual([
+      '  · A reset that is harmless.',
+      '    2 sessions; worst: session 10, 10.0.0.9:41000 → 10.0.0.2:443; also 11 · reset/unread-data',
+      '',
     ]);
-    expect(lines.find((line) => line.includes('2 sessions'))).toContain('also 11');
+  });
+
+  it('does not repeat of each session what was said of the capture', () => {
+    const verdicts = [
+      { ...PATH_LOSS, severity: 'info' as const, code: 'mid-stream', title: 'Begun before.' },
+    ];
+    const sessions = [{ ...healthySession(), verdicts }];
+    expect(terminalText({ sessions })).toContain('Begun before.');
+    const code = 'capture-midstream';
+    const captureVerdicts = [
+      { ...PATH_LOSS, code, subject: 'capture' as const, title: '1 of 1 began before.' },
+    ];
+    const text = terminalText({ sessions, summary: sampleSummary({ captureVerdicts }) });
+    expect(text).toContain('1 of 1 began before.');
+    expect(section(text, 'What is wrong').join(' ')).not.toContain('Begun before.');
+    expect(text).not.toContain('Worth knowing');
   });
 
   it('counts a session once when it has a verdict for each direction', () => {
@@ -273,54 +294,5 @@ describe('findings', () => {
     expect(section(terminalText({ sessions: [session] }), 'What is wrong').join('\n')).toContain(
       'where     session 1,',
     );
-  });
-});
-
-describe('session detail', () => {
-  it('shows counters side by side, trouble only where there is any', () => {
-    const text = terminalText({ options: { stream: 1 } });
-    const lines = section(text, 'Session 1');
-    expect(lines.find((line) => line.includes('retransmissions'))).toMatch(/^ {2}retransmissions +0 +12$/);
-    expect(lines.find((line) => line.includes('needless'))).toMatch(/^ {4}needless +0 +2$/);
-    expect(section(terminalText({ options: { stream: 1, width: 120 } }), 'Session 1')).toContain(
-      '  stalls    3.210 s together, waiting for an acknowledgment; the longest 1.024 s before frame 312',
-    );
-    expect(lines.join('\n')).not.toContain('zero windows');
-    expect(lines).toContain('  window scale          7        8');
-  });
-
-  it('tells what went unanswered, what the pauses were for, and when it closed', () => {
-    const lossy = lossySession();
-    const session = {
-      ...lossy,
-      toServer: {
-        ...lossy.toServer,
-        ...{ retransmissions: 5, dataRetransmissions: 1, unacknowledgedBytes: 1482 },
-        ...{ unansweredRepeats: 5, unansweredSeconds: 85 },
-      },
-      stalls: {
-        ...lossy.stalls,
-        ...{ seconds: 7, longest: 4, longestWaitingFor: 'server' as const },
-        bySeconds: { acknowledgment: 2.5, window: 0, client: 0, server: 4.5 },
-      },
-    };
-    const text = terminalText({ sessions: [session], options: { stream: 1, width: 130 } });
-    const lines = section(text, 'Session 1').map((line) => line.replace(/ {2,}/g, '  '));
-    expect(lines).toContain('  not acknowledged  1,482  0');
-    expect(lines).toContain('  unanswered  5 in 1 min 25 s  0');
-    expect(lines).toContain('  with data  1  0');
-    expect(lines).toContain('  close  graceful by the client, frame 1198, after 1.500 s');
-    expect(text.replace(/\n +/g, ' ')).toContain(
-      '7.000 s together, waiting for the server 4.500 s, an acknowledgment 2.500 s; the longest 4.000 s before frame 312 for the server',
-    );
-  });
-
-  it('lists events of that session only, capped', () => {
-    const mine = sampleEvents()[3]!;
-    const events = [...Array.from({ length: 250 }, () => mine), { ...mine, session: 2 }];
-    const lines = section(terminalText({ events, options: { stream: 1 } }), 'Events: 250');
-    expect(lines.filter((line) => line.includes('lost segment'))).toHaveLength(200);
-    expect(lines.at(-2)).toBe('  and 50 more events: --format ndjson');
-    expect(lines[2]).toBe('      4  0.004000  server  lost segment: 1,448 bytes missing before this');
   });
 });

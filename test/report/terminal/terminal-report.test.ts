@@ -48,9 +48,9 @@ describe('TerminalReport', () => {
       '  ✓ Nothing that the segments show.',
       '',
       `Sessions: 1, by severity ${'─'.repeat(55)}`,
-      '  # client → server                 end      duration → data   ← data retr   RTT',
+      '  # client → server               end      duration → data   ← data retr   RTT',
       `  ${'─'.repeat(78)}`,
-      '  0 10.0.0.1:50000 → 10.0.0.2:443   graceful  1.250 s  512 B 1.10 MiB    0 38 ms',
+      '  0 10.0.0.1:50000 → 10.0.0.2:443 graceful  1.250 s  512 B 1.10 MiB    0 38 ms',
       '',
     ]);
   });
@@ -127,9 +127,8 @@ describe('TerminalReport', () => {
       'Capture',
       'How far to trust it',
       'What is wrong',
-      'Sessions: 5, by severity',
       'Session 1',
-      'Verdicts',
+      'Both sides',
       'Events: 26',
       'Ladder',
     ]);
@@ -166,7 +165,7 @@ describe('TerminalReport', () => {
       [0, 1, 2, 3].map((n) => ({ ...session, session: 4 * i + n })),
     );
     const text = terminalText({ options: { top: 2 }, sessions: many });
-    expect(section(text, 'Sessions: 20').at(-2)).toBe('  and 18 more sessions: --top');
-    expect(section(text, 'What is wrong')).toContain('  and 1 more kind of finding: --top');
+    expect(section(text, 'Sessions: 20').at(-2)).toBe('  and 18 more sessions: --top N');
+    expect(section(text, 'What is wrong')).toContain('  and 1 more kind of finding: --top N');
   });
 });
