@@ -34,11 +34,21 @@ export const LIMITS = {
   /** Octets of fragments held at a time, all datagrams together. */
   maxFragmentBytes: 16_777_216,
   /**
-   * Sessions held at a time, some 4 KiB each, those aside that are no more than a few SYNs: with Node.js's
-   * usual heap more would end in a crash. More: the one that would be
-   * due first (closed, half open, then the longest silent) is reported and forgotten.
+   * Sessions held at a time, some 700 octets each when they sleep, those aside that are no more than a few
+   * SYNs. More: the one that would be due first (closed, half open, then the longest silent) is reported and
+   * forgotten.
    */
-  maxSessions: 300_000,
+  maxSessions: 1_000_000,
+  /**
+   * Sessions held as objects, some 5 KiB each. More: those silent for longest sleep as octets until their next
+   * segment; nothing is lost by it.
+   */
+  maxAwakeSessions: 16_384,
+  /**
+   * Sessions that cannot sleep because retransmissions wait for proof of having been needed or not. More:
+   * what waits for longest is left undecided.
+   */
+  maxPendingSessions: 262_144,
   /** Sessions held compactly, some 100 octets each. More: the one silent for longest is reported and forgotten. */
   maxHalfOpenSessions: 3_000_000,
   /** Holes remembered per direction; more are merged into one and counted. */

@@ -62,6 +62,10 @@ export interface AnalyzeOptions {
   readonly maxSessions?: number;
   /** As above, for sessions that are no more than a few SYNs. Default `LIMITS.maxHalfOpenSessions`. */
   readonly maxHalfOpenSessions?: number;
+  /** Sessions held as objects, the others asleep. Default `LIMITS.maxAwakeSessions`. */
+  readonly maxAwakeSessions?: number;
+  /** Sessions that cannot sleep. Default `LIMITS.maxPendingSessions`. */
+  readonly maxPendingSessions?: number;
   /** Given a look into the analysis, once, before the first frame. */
   readonly onView?: (view: AnalysisView) => void;
   /** Stops reading; what was read is reported and marked as interrupted. */
@@ -144,6 +148,8 @@ class Analysis implements AnalysisState {
       rules: { ...RETIRE_RULES, ...retire?.rules },
       ...(options.maxSessions !== undefined && { maxSessions: options.maxSessions }),
       ...(options.maxHalfOpenSessions !== undefined && { maxHalfOpenSessions: options.maxHalfOpenSessions }),
+      ...(options.maxAwakeSessions !== undefined && { maxAwakeSessions: options.maxAwakeSessions }),
+      ...(options.maxPendingSessions !== undefined && { maxPendingSessions: options.maxPendingSessions }),
       onSessionEnd: (session) => this.#ended(session),
       onEvent: wanted
         ? (event) => {
@@ -200,7 +206,7 @@ class Analysis implements AnalysisState {
         return tracker.sessionsSeen;
       },
       get sessionsHeld() {
-        return tracker.table.size;
+        return tracker.table.store.size;
       },
       get baseSecond() {
         return baseSecond();

@@ -93,7 +93,7 @@ export class StreamAssembler {
   #open(p: PacketView, session: Session): SessionStreams | undefined {
     if (this.#options.wanted?.(session) === false) return undefined;
     const setting = this.#setting!;
-    const before = session.previous === null ? undefined : this.#streams.get(session.previous.number);
+    const before = this.#streams.get(session.previousNumber);
     // Segments find their way to the latest session on their ports and the one before, not further back.
     if (before !== undefined) {
       before.reused = true;

@@ -21,22 +21,22 @@ const MIN_TRIP_NS = 1e6;
 export class FarSender {
   /** From the acknowledgment to the first data that echoes its time stamp: the way there and back, queues included. */
   readonly echo = new Rtt();
-  readonly #times = new Float64Array(EDGES);
-  readonly #edges = new Int32Array(EDGES);
-  #count = 0;
-  #timedNs = NEVER;
-  #timedTsVal = 0;
+  private readonly times = new Float64Array(EDGES);
+  private readonly edges = new Int32Array(EDGES);
+  private count = 0;
+  private timedNs = NEVER;
+  private timedTsVal = 0;
 
   /** @param tripNs From the capture point to the sender and back, without queues. */
   constructor(readonly tripNs: number) {}
 
   /** The window of the receiver reaches to `edge` from now on. */
   advertised(timeNs: number, edge: number): void {
-    const last = (this.#count - 1) % EDGES;
-    if (this.#count > 0 && timeNs - this.#times[last]! < SPACING * this.tripNs) return;
-    const i = this.#count++ % EDGES;
-    this.#times[i] = timeNs;
-    this.#edges[i] = edge;
+    const last = (this.count - 1) % EDGES;
+    if (this.count > 0 && timeNs - this.times[last]! < SPACING * this.tripNs) return;
+    const i = this.count++ % EDGES;
+    this.times[i] = timeNs;
+    this.edges[i] = edge;
   }
 
   /**
@@ -45,26 +45,26 @@ export class FarSender {
    */
   allowance(timeNs: number, seq: number): number | null {
     const known = timeNs - this.tripNs;
-    const oldest = Math.max(0, this.#count - EDGES);
-    for (let n = this.#count - 1; n >= oldest; n--) {
+    const oldest = Math.max(0, this.count - EDGES);
+    for (let n = this.count - 1; n >= oldest; n--) {
       const i = n % EDGES;
-      if (this.#times[i]! <= known) return seqDiff(this.#edges[i]!, seq);
+      if (this.times[i]! <= known) return seqDiff(this.edges[i]!, seq);
     }
     return null;
   }
 
   /** An acknowledgment with this time stamp went to the sender. */
   timeAcknowledgment(timeNs: number, tsVal: number): void {
-    if (this.#timedNs !== NEVER) return;
-    this.#timedNs = timeNs;
-    this.#timedTsVal = tsVal;
+    if (this.timedNs !== NEVER) return;
+    this.timedNs = timeNs;
+    this.timedTsVal = tsVal;
   }
 
   /** Data came that echoes a time stamp; `flowing`: its sender did not pause before. */
   timeEcho(timeNs: number, tsEcr: number, flowing: boolean): void {
-    if (this.#timedNs === NEVER || ((tsEcr - this.#timedTsVal) | 0) < 0) return;
-    if (flowing) this.echo.add(timeNs - this.#timedNs);
-    this.#timedNs = NEVER;
+    if (this.timedNs === NEVER || ((tsEcr - this.timedTsVal) | 0) < 0) return;
+    if (flowing) this.echo.add(timeNs - this.timedNs);
+    this.timedNs = NEVER;
   }
 }
 

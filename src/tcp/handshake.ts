@@ -221,17 +221,28 @@ export function failHandshake(
   });
 }
 
-/** A session ends: what never came is now known. */
-export function closeHandshake(a: Arrival, session: Session): void {
+/** Why the handshake has failed if nothing more comes; null when that would be no news. */
+function failureAtEnd(session: Session): HandshakeFailure | null {
+  if (session.failure !== null) return null;
+  if (session.answersIgnored >= MIN_IGNORED && onlyAnswered(session)) return 'not-accepted';
   const tried = session.synRetries > 0 && session.synAckNs === NEVER;
   const answeredInVain = session.synAckRetries > 0 && session.handshakeNs === NEVER;
   const unanswered = session.synNs !== NEVER && (tried || answeredInVain) && !session.states.handshakeDone;
-  const ignored = session.answersIgnored >= MIN_IGNORED && onlyAnswered(session);
-  if (session.failure !== null || !(unanswered || ignored)) {
+  return unanswered ? 'timeout' : null;
+}
+
+/** The end of the session would tell more of its handshake. */
+export const isHandshakeOpen = (a: Arrival, session: Session): boolean =>
+  failureAtEnd(session) !== null || a.unanswered.has(session.number);
+
+/** A session ends: what never came is now known. */
+export function closeHandshake(a: Arrival, session: Session): void {
+  const failure = failureAtEnd(session);
+  if (failure === null) {
     cancelTimeout(a, session);
     return;
   }
-  session.failure = ignored ? 'not-accepted' : 'timeout';
+  session.failure = failure;
   a.log.count(session, HANDSHAKE_FAILED, session.lastFrame);
   const waiting = a.unanswered.get(session.number);
   if (waiting === undefined || a.log.replaying) return;

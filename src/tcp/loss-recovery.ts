@@ -41,20 +41,20 @@ export class LossRecovery {
   arrivedShare = 0.5;
   /** Latest time at which something that the peer has by now was sent (RACK.xmit_ts, RFC 8985 §6.1). */
   deliveredSentNs = NEVER;
-  #repairs: Int32Array | null = null;
-  #nextRepair = 0;
+  private repairs: Int32Array | null = null;
+  private nextRepair = 0;
 
   /** Remembers that [left, right) was repaired by the segment in hand. */
   repaired(left: number, right: number): void {
-    const repairs = (this.#repairs ??= new Int32Array(2 * REPAIRS));
-    repairs[2 * this.#nextRepair] = left;
-    repairs[2 * this.#nextRepair + 1] = right;
-    this.#nextRepair = (this.#nextRepair + 1) % REPAIRS;
+    const repairs = (this.repairs ??= new Int32Array(2 * REPAIRS));
+    repairs[2 * this.nextRepair] = left;
+    repairs[2 * this.nextRepair + 1] = right;
+    this.nextRepair = (this.nextRepair + 1) % REPAIRS;
   }
 
   /** A repair of the octet at `seq` passed, not long ago. */
   wasRepaired(seq: number): boolean {
-    const repairs = this.#repairs;
+    const repairs = this.repairs;
     if (repairs === null) return false;
     for (let i = 0; i < repairs.length; i += 2) {
       if (seqDiff(seq, repairs[i]!) >= 0 && seqDiff(seq, repairs[i + 1]!) < 0) return true;

@@ -22,8 +22,8 @@ const placeOf = (signature: number): number =>
 
 export class RecentFrames {
   /** By place; while there are few, in the order in which they came. */
-  #slots = new Int32Array(FEW * FIELDS);
-  #count = 0;
+  private slots = new Int32Array(FEW * FIELDS);
+  private count = 0;
 
   /**
    * Frame number of the earlier copy, or 0; remembers this one.
@@ -39,7 +39,7 @@ export class RecentFrames {
   ): number {
     const signature = (ipId << 16) | checksum;
     const at = this.#slotFor(placeOf(signature)) * FIELDS;
-    const slots = this.#slots;
+    const slots = this.slots;
     // Wraps after 71 minutes: a difference of times this close together survives that.
     const timeUs = (timeNs / 1000) | 0;
     let earlier = 0;
@@ -54,15 +54,14 @@ export class RecentFrames {
   }
 
   #slotFor(place: number): number {
-    if (this.#slots.length === SLOTS * FIELDS) return place;
-    for (let i = 0; i < this.#count; i++)
-      if (placeOf(this.#slots[i * FIELDS + SIGNATURE]!) === place) return i;
-    if (this.#count < FEW) return this.#count++;
-    const few = this.#slots;
-    this.#slots = new Int32Array(SLOTS * FIELDS);
+    if (this.slots.length === SLOTS * FIELDS) return place;
+    for (let i = 0; i < this.count; i++) if (placeOf(this.slots[i * FIELDS + SIGNATURE]!) === place) return i;
+    if (this.count < FEW) return this.count++;
+    const few = this.slots;
+    this.slots = new Int32Array(SLOTS * FIELDS);
     for (let i = 0; i < FEW; i++) {
       const entry = few.subarray(i * FIELDS, (i + 1) * FIELDS);
-      this.#slots.set(entry, placeOf(entry[SIGNATURE]!) * FIELDS);
+      this.slots.set(entry, placeOf(entry[SIGNATURE]!) * FIELDS);
     }
     return place;
   }

@@ -33,10 +33,10 @@ export class Retirement {
 
   constructor(
     readonly rules: RetireRules,
-    private readonly sessions: { readonly bySlot: (slot: number) => Session },
+    private readonly sessions: { get(slot: number): Session },
   ) {}
 
-  /** Watches a session. */
+  /** Watches a session; its deadline is exact until its next segment. */
   watch(session: Session): void {
     const patienceNs = Math.min(this.#patienceNs(session), this.rules.establishedNs);
     this.#deadlines.set(session.slot, session.lastTimeNs + patienceNs);
@@ -72,7 +72,7 @@ export class Retirement {
   /** The first session if its deadline is the real one; otherwise corrects that, and null. */
   #settled(): Session | null {
     const slot = this.#deadlines.first;
-    const session = this.sessions.bySlot(slot);
+    const session = this.sessions.get(slot);
     const deadline = session.lastTimeNs + this.#patienceNs(session);
     if (deadline <= this.#deadlines.firstDeadline) return session;
     this.#deadlines.set(slot, deadline);

@@ -15,11 +15,11 @@ export class Rtt {
   smoothedNs = 0.5;
   deviationNs = 0.5;
   /** Null while there are but the first two. */
-  #kept: number[] | null = null;
-  #firstNs = -0.5;
-  #secondNs = -0.5;
-  /** Every `#stride`-th sample is kept, so that memory is bounded and the choice repeatable. */
-  #stride = 1;
+  private kept: number[] | null = null;
+  private firstNs = -0.5;
+  private secondNs = -0.5;
+  /** Every `stride`-th sample is kept, so that memory is bounded and the choice repeatable. */
+  private stride = 1;
 
   add(ns: number): void {
     if (ns < 0) return;
@@ -34,14 +34,14 @@ export class Rtt {
       this.deviationNs += (Math.abs(this.smoothedNs - ns) - this.deviationNs) / 4;
       this.smoothedNs += (ns - this.smoothedNs) / 8;
     }
-    if (n === 0) this.#firstNs = ns;
-    else if (n === 1) this.#secondNs = ns;
-    else if (n % this.#stride === 0) this.#keep(ns);
+    if (n === 0) this.firstNs = ns;
+    else if (n === 1) this.secondNs = ns;
+    else if (n % this.stride === 0) this.#keep(ns);
   }
 
   summary(): RttSummary {
     if (this.samples === 0) return { min: null, median: null, p95: null, max: null, samples: 0 };
-    const sorted = new Float64Array(this.#kept ?? this.#firstTwo()).sort();
+    const sorted = new Float64Array(this.kept ?? this.#firstTwo()).sort();
     return {
       min: this.minNs / 1e9,
       median: quantile(sorted, 0.5) / 1e9,
@@ -53,15 +53,15 @@ export class Rtt {
 
   /** The first sample, and the second if there is one and no more were kept. */
   #firstTwo(): number[] {
-    return this.samples === 1 ? [this.#firstNs] : [this.#firstNs, this.#secondNs];
+    return this.samples === 1 ? [this.firstNs] : [this.firstNs, this.secondNs];
   }
 
   #keep(ns: number): void {
-    const kept = (this.#kept ??= this.#firstTwo());
+    const kept = (this.kept ??= this.#firstTwo());
     if (kept.length === LIMITS.maxRttSamples) {
       for (let i = 0; 2 * i < kept.length; i++) kept[i] = kept[2 * i]!;
       kept.length = kept.length >> 1;
-      this.#stride *= 2;
+      this.stride *= 2;
     }
     kept.push(ns);
   }

@@ -34,9 +34,9 @@ export class SegmentRing {
   }
 
   count = 0;
-  #columns = new Float64Array(8 * FIELDS);
-  #capacity = 8;
-  #head = 0;
+  private columns = new Float64Array(8 * FIELDS);
+  private capacity = 8;
+  private head = 0;
 
   /** Set by `retire`: send time of the segment whose end equals the acknowledgment, or -1. */
   ackedSentNs = NEVER;
@@ -47,22 +47,22 @@ export class SegmentRing {
 
   /** Grown for a full flight: worth giving back when it is empty. */
   get isLarge(): boolean {
-    return this.#capacity > LARGE;
+    return this.capacity > LARGE;
   }
 
   /** Appends a segment of new data. Returns false when the oldest had to be forgotten for it. */
   push(seq: number, end: number, timeNs: number, frame: number, ipId: number): boolean {
     let kept = true;
-    if (this.count === this.#capacity) {
-      if (this.#capacity < LIMITS.maxOutstandingSegments) this.#grow();
+    if (this.count === this.capacity) {
+      if (this.capacity < LIMITS.maxOutstandingSegments) this.#grow();
       else {
-        this.#head = (this.#head + 1) % this.#capacity;
+        this.head = (this.head + 1) % this.capacity;
         this.count--;
         kept = false;
       }
     }
     const at = this.#at(this.count++);
-    const c = this.#columns;
+    const c = this.columns;
     c[at + SEQ] = seq;
     c[at + END] = end;
     c[at + FIRST_NS] = timeNs;
@@ -77,16 +77,16 @@ export class SegmentRing {
     this.ackedSentNs = NEVER;
     this.ackedRetransmitted = false;
     this.latestSentNs = NEVER;
-    const c = this.#columns;
+    const c = this.columns;
     while (this.count > 0) {
-      const at = this.#head * FIELDS;
+      const at = this.head * FIELDS;
       const end = c[at + END]! | 0;
       if (seqDiff(end, ack) > 0) break;
       if (c[at + LAST_NS]! > this.latestSentNs) this.latestSentNs = c[at + LAST_NS]!;
       if (c[at + INFO]! >= 65536) this.ackedRetransmitted = true;
       else if (end === ack) this.ackedSentNs = c[at + FIRST_NS]!;
-      this.#head++;
-      if (this.#head === this.#capacity) this.#head = 0;
+      this.head++;
+      if (this.head === this.capacity) this.head = 0;
       this.count--;
     }
   }
@@ -98,8 +98,8 @@ export class SegmentRing {
     while (low <= high) {
       const mid = (low + high) >> 1;
       const at = this.#at(mid);
-      if (seqDiff(seq, this.#columns[at + SEQ]! | 0) < 0) high = mid - 1;
-      else if (seqGeq(seq, this.#columns[at + END]! | 0)) low = mid + 1;
+      if (seqDiff(seq, this.columns[at + SEQ]! | 0) < 0) high = mid - 1;
+      else if (seqGeq(seq, this.columns[at + END]! | 0)) low = mid + 1;
       else return mid;
     }
     return -1;
@@ -107,7 +107,7 @@ export class SegmentRing {
 
   /** Notes that [seq, end) was sent again. */
   resent(seq: number, end: number, timeNs: number, ipId: number): void {
-    const c = this.#columns;
+    const c = this.columns;
     for (let i = Math.max(this.indexOf(seq), 0); i < this.count; i++) {
       const at = this.#at(i);
       if (seqGeq(c[at + SEQ]! | 0, end)) break;
@@ -118,41 +118,41 @@ export class SegmentRing {
   }
 
   firstSentNs(i: number): number {
-    return this.#columns[this.#at(i) + FIRST_NS]!;
+    return this.columns[this.#at(i) + FIRST_NS]!;
   }
 
   lastSentNs(i: number): number {
-    return this.#columns[this.#at(i) + LAST_NS]!;
+    return this.columns[this.#at(i) + LAST_NS]!;
   }
 
   frame(i: number): number {
-    return this.#columns[this.#at(i) + FRAME]!;
+    return this.columns[this.#at(i) + FRAME]!;
   }
 
   /** IP identification of the latest copy. */
   ipId(i: number): number {
-    return this.#columns[this.#at(i) + INFO]! & 0xffff;
+    return this.columns[this.#at(i) + INFO]! & 0xffff;
   }
 
   /** Times the segment was sent again. */
   resentCount(i: number): number {
-    return Math.trunc(this.#columns[this.#at(i) + INFO]! / 65536);
+    return Math.trunc(this.columns[this.#at(i) + INFO]! / 65536);
   }
 
   #at(i: number): number {
-    let slot = this.#head + i;
-    if (slot >= this.#capacity) slot -= this.#capacity;
+    let slot = this.head + i;
+    if (slot >= this.capacity) slot -= this.capacity;
     return slot * FIELDS;
   }
 
   #grow(): void {
-    const grown = new Float64Array(this.#capacity * 2 * FIELDS);
+    const grown = new Float64Array(this.capacity * 2 * FIELDS);
     for (let i = 0; i < this.count; i++) {
       const at = this.#at(i);
-      for (let f = 0; f < FIELDS; f++) grown[i * FIELDS + f] = this.#columns[at + f]!;
+      for (let f = 0; f < FIELDS; f++) grown[i * FIELDS + f] = this.columns[at + f]!;
     }
-    this.#columns = grown;
-    this.#capacity *= 2;
-    this.#head = 0;
+    this.columns = grown;
+    this.capacity *= 2;
+    this.head = 0;
   }
 }

@@ -1,6 +1,7 @@
 /**
  * How long sessions are kept, and in which form: compactly while they are no more than a few SYNs, in full
- * from then on, until they are retired, dropped for want of room, or left at the end.
+ * from then on, asleep while others are heard of, until they are retired, dropped for want of room, or left
+ * at the end.
  */
 import { LIMITS, type LimitHits } from '../limits.js';
 import type { PacketView } from '../wire/packet-view.js';
@@ -21,10 +22,26 @@ export interface LifeCycleOptions {
    */
   readonly maxHalfOpenSessions?: number;
   /**
+   * Sessions that are objects; more and half of them sleep, which changes nothing but the room they take.
+   * Default `LIMITS.maxAwakeSessions`.
+   */
+  readonly maxAwakeSessions?: number;
+  /** Sessions that cannot sleep because something is pending. Default `LIMITS.maxPendingSessions`. */
+  readonly maxPendingSessions?: number;
+  /**
    * Told of a session that is about to be forgotten, by `retire` or because of the limit (`evicted`);
    * everything about it is final. Not told of those that are left at the end.
    */
   readonly onSessionEnd?: (session: Session) => void;
+}
+
+export interface SessionEnd {
+  /** Decides what is pending of a session of which nothing more is to come. */
+  settle(session: Session): void;
+  /** Something of it waits for what others of its segments show. */
+  isPending(session: Session): boolean;
+  /** `settle` would change it. */
+  isUnsettled(session: Session): boolean;
 }
 
 export class SessionLifeCycle {
@@ -33,21 +50,28 @@ export class SessionLifeCycle {
   readonly #openingNs: number;
   readonly #maxSessions: number;
   readonly #maxHalfOpen: number;
+  readonly #maxAwake: number;
+  readonly #maxPending: number;
+  /** Sessions that may be awake before some are put to sleep. */
+  #crowd: number;
   readonly #onSessionEnd: ((session: Session) => void) | null;
 
-  /** @param settle Decides what is pending of a session of which nothing more is to come. */
+  /** @param end Decides what is pending of a session of which nothing more is to come. */
   constructor(
     private readonly table: SessionTable,
     private readonly flood: SynFloodWatch,
-    private readonly settle: (session: Session) => void,
+    private readonly end: SessionEnd,
     options: LifeCycleOptions,
   ) {
     const rules = options.rules ?? RETIRE_RULES;
     this.#limits = options.limits;
-    this.#retirement = new Retirement(rules, table);
+    this.#retirement = new Retirement(rules, table.store);
     this.#openingNs = rules.openingNs;
     this.#maxSessions = Math.max(1, options.maxSessions ?? LIMITS.maxSessions);
     this.#maxHalfOpen = Math.max(0, options.maxHalfOpenSessions ?? LIMITS.maxHalfOpenSessions);
+    this.#maxAwake = Math.max(0, options.maxAwakeSessions ?? LIMITS.maxAwakeSessions);
+    this.#crowd = this.#maxAwake;
+    this.#maxPending = Math.max(0, options.maxPendingSessions ?? LIMITS.maxPendingSessions);
     this.#onSessionEnd = options.onSessionEnd ?? null;
   }
 
@@ -57,10 +81,41 @@ export class SessionLifeCycle {
     else if (this.table.halfOpen.size > this.#maxHalfOpen) this.#evictHalfOpen(p.frame);
   }
 
+  /** When too many sessions are awake, those sleep that were silent for longest. Nobody may hold one of them. */
+  makeRoom(frame: number): void {
+    const { store } = this.table;
+    if (store.awake <= this.#crowd) return;
+    // Not more than half of them can have sent one of the last half as many frames.
+    const silentSince = frame - (this.#maxAwake >> 1);
+    this.#rest(silentSince, (session) => !this.end.isPending(session));
+    if (store.awake > this.#maxPending) {
+      this.#limits.hit('maxPendingSessions', frame, this.#maxPending);
+      this.#rest(silentSince, (session) => {
+        this.end.settle(session);
+        return true;
+      });
+    }
+    // Those that cannot sleep are not to be asked again and again.
+    this.#crowd = Math.max(this.#maxAwake, 2 * store.awake);
+  }
+
+  #rest(frame: number, maySleep: (session: Session) => boolean): void {
+    this.table.store.rest(
+      frame,
+      (session) => {
+        if (!maySleep(session)) return false;
+        // It is not to be woken before it is really due.
+        this.#retirement.watch(session);
+        return true;
+      },
+      (session) => this.end.isUnsettled(session),
+    );
+  }
+
   keepInFull(session: Session): void {
     this.table.keep(session);
     this.#retirement.watch(session);
-    if (this.table.size > this.#maxSessions) this.#evict(session);
+    if (this.table.store.size > this.#maxSessions) this.#evict(session);
   }
 
   /** The session began to close, or closed, or lost its ports to another: it may be due sooner. */
@@ -108,7 +163,7 @@ export class SessionLifeCycle {
   }
 
   #forget(session: Session): void {
-    this.settle(session);
+    this.end.settle(session);
     this.#onSessionEnd?.(session);
     this.flood.forgotten(session);
     if (session.isKept) this.#retirement.forget(session);

@@ -11,16 +11,15 @@ import { NEVER } from './never.js';
 import { inferRoles } from './roles.js';
 import { seqDiff } from './seq.js';
 import { Session, type SideIndex } from './session.js';
+import { SessionStore } from './session-store.js';
 
 export class SessionTable {
   readonly flows = new FlowTable();
   readonly halfOpen = new HalfOpenPool();
+  /** Sessions that are kept in full. */
+  readonly store = new SessionStore();
   /** Sessions opened so far: the number that the next one gets. */
   opened = 0;
-  /** Sessions that are kept in full. */
-  size = 0;
-  readonly #slots: (Session | null)[] = [];
-  readonly #freeSlots: number[] = [];
   /** Sessions that are kept of a flow, where that is not told by its value: more than its latest. */
   readonly #perFlow = new Map<number, number>();
   readonly #first = new PacketView();
@@ -47,8 +46,8 @@ export class SessionTable {
     if (session === null) return this.#open(p, flow, high, null);
     const side: SideIndex = high === session.clientHigh ? 0 : 1;
     const opens = (p.flags & (Flag.Syn | Flag.Ack)) === Flag.Syn;
-    const older = session.previous;
-    if (older !== null && !opens) {
+    if (session.previousSlot >= 0 && !opens) {
+      const older = this.store.get(session.previousSlot);
       const olderSide: SideIndex = high === older.clientHigh ? 0 : 1;
       if (mismatch(p, older, olderSide) < mismatch(p, session, side)) {
         this.newer = session;
@@ -80,7 +79,7 @@ export class SessionTable {
    * False when that would lose something.
    */
   keepCompactly(session: Session, p: PacketView): boolean {
-    if (session.previous !== null || session.isOver || !HalfOpenPool.fits(p)) return false;
+    if (session.previousSlot >= 0 || session.isOver || !HalfOpenPool.fits(p)) return false;
     const senderHigh = (this.side === 0) === session.clientHigh;
     if (session.halfOpen >= 0) return this.halfOpen.addSegment(session.halfOpen, p, senderHigh);
     session.halfOpen = this.halfOpen.add(p, session.number, session.flow, senderHigh);
@@ -90,9 +89,7 @@ export class SessionTable {
 
   /** Keeps a session in full. */
   keep(session: Session): void {
-    session.slot = this.#freeSlots.pop() ?? this.#slots.length;
-    this.#slots[session.slot] = session;
-    this.size++;
+    this.store.add(session);
     if (session.halfOpen < 0) {
       this.#added(session.flow, session.slot + 1);
       return;
@@ -100,11 +97,6 @@ export class SessionTable {
     this.halfOpen.remove(session.halfOpen);
     session.halfOpen = -1;
     this.flows.setValue(session.flow, session.slot + 1);
-  }
-
-  /** The session that `Session.slot` names. */
-  bySlot(slot: number): Session {
-    return this.#slots[slot]!;
   }
 
   /** A session that is kept compactly, tracked anew. */
@@ -122,21 +114,25 @@ export class SessionTable {
   }
 
   /**
-   * Every session, in the order of numbers. Those kept compactly are made for the visit.
+   * Every session, in the order of numbers. Those kept compactly are made for the visit, as are copies of those
+   * that are dormant; `isCopy` tells which are forgotten afterwards.
    *
-   * @param lone False leaves out those that are but one segment.
+   * @param which `unsettled` leaves out those of which the end of the capture tells nothing new.
    */
-  visit(visitor: (session: Session) => void, lone = true): void {
-    const full = this.#slots.filter((session) => session !== null);
-    full.sort((a, b) => a.number - b.number);
-    const { halfOpen } = this;
+  visit(visitor: (session: Session, isCopy: boolean) => void, which: 'all' | 'unsettled' = 'all'): void {
+    const { halfOpen, store } = this;
+    const slots = store.inOrder().filter((slot) => which === 'all' || store.isUnsettled(slot));
     let next = 0;
-    for (const handle of halfOpen.inOrder(lone)) {
-      const number = halfOpen.number(handle);
-      for (; next < full.length && full[next]!.number < number; next++) visitor(full[next]!);
-      visitor(this.wake(handle));
+    const visitFull = (until: number): void => {
+      for (; next < slots.length && store.number(slots[next]!) < until; next++) {
+        visitor(store.peek(slots[next]!), store.isDormant(slots[next]!));
+      }
+    };
+    for (const handle of halfOpen.inOrder(which === 'all')) {
+      visitFull(halfOpen.number(handle));
+      visitor(this.wake(handle), true);
     }
-    for (; next < full.length; next++) visitor(full[next]!);
+    visitFull(Infinity);
   }
 
   /** Forgets a session; its flow too, when it was the last of that. */
@@ -147,14 +143,13 @@ export class SessionTable {
       this.halfOpen.remove(session.halfOpen);
       this.flows.setValue(flow, 0);
     } else {
-      const value = this.flows.value(flow);
-      const latest = value > 0 ? this.bySlot(value - 1) : null;
-      if (latest === session)
-        this.flows.setValue(flow, session.previous === null ? 0 : session.previous.slot + 1);
-      else if (latest?.previous === session) latest.previous = null;
-      this.#slots[slot] = null;
-      this.#freeSlots.push(slot);
-      this.size--;
+      const latest = this.flows.value(flow) - 1;
+      if (latest === slot) this.flows.setValue(flow, session.previousSlot + 1);
+      else if (latest >= 0) {
+        const newer = this.store.get(latest);
+        if (newer.previousSlot === slot) newer.previousSlot = -1;
+      }
+      this.store.remove(session);
     }
     this.#setCount(flow, left);
     if (left === 0) this.flows.release(flow);
@@ -164,7 +159,7 @@ export class SessionTable {
   #latest(flow: number): Session | null {
     const value = this.flows.value(flow);
     if (value === 0) return null;
-    return value > 0 ? this.bySlot(value - 1) : this.wake(-1 - value);
+    return value > 0 ? this.store.get(value - 1) : this.wake(-1 - value);
   }
 
   /** Another session of a flow is kept, and is its latest. */
@@ -187,11 +182,12 @@ export class SessionTable {
     const { senderIsClient, roles, reason } = inferRoles(p);
     const clientHigh = senderIsClient ? high : !high;
     const session = new Session(this.opened++, flow, clientHigh, roles, reason, p.frame, p.timeNs);
-    session.previous = previous;
     if (previous !== null) {
       this.reused = previous;
-      // One step back is enough to route by; a chain would keep every session alive.
-      previous.previous = null;
+      session.previousSlot = previous.slot;
+      session.previousNumber = previous.number;
+      // One step back is enough to route by.
+      previous.previousSlot = -1;
     }
     this.side = senderIsClient ? 0 : 1;
     return session;

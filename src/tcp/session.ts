@@ -76,10 +76,11 @@ export class Session {
   challenged = false;
   icmpErrors = 0;
 
-  /** Session of the same addresses and ports before this one. */
-  previous: Session | null = null;
-  #counts: Int32Array | null = null;
-  #frames: (number[] | undefined)[] | null = null;
+  /** Slot and number of the session of the same addresses and ports before this one, -1 when there is none. */
+  previousSlot = -1;
+  previousNumber = -1;
+  private counts: Int32Array | null = null;
+  private frames: (number[] | undefined)[] | null = null;
 
   constructor(
     readonly number: number,
@@ -116,18 +117,18 @@ export class Session {
 
   /** Counts an event; the first frames of each kind are kept as evidence. */
   count(kind: number, frame: number): void {
-    const counts = (this.#counts ??= new Int32Array(EVENT_KINDS.length));
-    const frames = (this.#frames ??= []);
+    const counts = (this.counts ??= new Int32Array(EVENT_KINDS.length));
+    const frames = (this.frames ??= []);
     if (counts[kind]!++ === 0) frames[kind] = [frame];
     else if (counts[kind]! <= LIMITS.maxEvidenceFrames) frames[kind]!.push(frame);
   }
 
   eventCount(kind: number): number {
-    return this.#counts?.[kind] ?? 0;
+    return this.counts?.[kind] ?? 0;
   }
 
   eventFrames(kind: number): readonly number[] {
-    return this.#frames?.[kind] ?? [];
+    return this.frames?.[kind] ?? [];
   }
 
   /**

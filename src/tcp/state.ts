@@ -13,40 +13,40 @@ import { seqGt } from './seq.js';
 
 /** Follows the state of both endpoints of one session: 0 is the client, 1 the server. */
 export class ConnectionStates {
-  readonly #client = new HalfState(State.Closed);
-  readonly #server = new HalfState(State.Listen);
-  #started = false;
-  #resetBy: -1 | 0 | 1 = -1;
-  #firstFinBy: -1 | 0 | 1 = -1;
+  private readonly clientHalf = new HalfState(State.Closed);
+  private readonly serverHalf = new HalfState(State.Listen);
+  private started = false;
+  private resetSide: -1 | 0 | 1 = -1;
+  private firstFinSide: -1 | 0 | 1 = -1;
 
   /** State of the client, an index into `TCP_STATES`. */
   get client(): number {
-    return this.#client.state;
+    return this.clientHalf.state;
   }
 
   /** State of the server, an index into `TCP_STATES`. */
   get server(): number {
-    return this.#server.state;
+    return this.serverHalf.state;
   }
 
   /** Side whose RST was accepted and ended the session; -1 when none did (one after the close is none). */
   get resetBy(): -1 | 0 | 1 {
-    return this.#resetBy;
+    return this.resetSide;
   }
 
   /** Side that sent the first FIN, -1 while there is none. */
   get firstFinBy(): -1 | 0 | 1 {
-    return this.#firstFinBy;
+    return this.firstFinSide;
   }
 
   /** True when nothing more can come but late copies: both sides are in CLOSED or TIME-WAIT. */
   get closed(): boolean {
-    return over(this.#client.state) && over(this.#server.state);
+    return over(this.clientHalf.state) && over(this.serverHalf.state);
   }
 
   /** True when both SYNs are acknowledged, by what was seen or by what it proves; false mid-stream. */
   get handshakeDone(): boolean {
-    return (this.#client.bits & this.#server.bits & Known.SynAcked) !== 0;
+    return (this.clientHalf.bits & this.serverHalf.bits & Known.SynAcked) !== 0;
   }
 
   /** A FIN of this side was seen. */
@@ -70,7 +70,7 @@ export class ConnectionStates {
   }
 
   #half(side: 0 | 1): HalfState {
-    return side === 0 ? this.#client : this.#server;
+    return side === 0 ? this.clientHalf : this.serverHalf;
   }
 
   /**
@@ -82,10 +82,10 @@ export class ConnectionStates {
    * @param inOrder Everything this side sent before `seq` has been seen.
    */
   observe(from: 0 | 1, flags: number, seq: number, ack: number, payloadLen: number, inOrder: boolean): void {
-    const me = from === 0 ? this.#client : this.#server;
-    const peer = from === 0 ? this.#server : this.#client;
-    if (!this.#started) {
-      this.#started = true;
+    const me = from === 0 ? this.clientHalf : this.serverHalf;
+    const peer = from === 0 ? this.serverHalf : this.clientHalf;
+    if (!this.started) {
+      this.started = true;
       if ((flags & Flag.Syn) === 0) joinMidStream(me, peer, flags, seq, ack);
     }
     if (flags & Flag.Rst) {
@@ -151,13 +151,13 @@ export class ConnectionStates {
 
   /** Whether a SYN or SYN-ACK of a side in CLOSED or LISTEN opens: not as a late copy after the end. */
   #opens(me: HalfState, peer: HalfState, isAck: boolean): boolean {
-    if (me.state === State.Listen || (!me.has(Known.Numbers) && this.#resetBy < 0)) return true;
+    if (me.state === State.Listen || (!me.has(Known.Numbers) && this.resetSide < 0)) return true;
     if (isAck) return peer.state === State.SynSent || peer.state === State.SynReceived;
     // A RST that the peer does not believe may be forged: the opening goes on.
     if (peer.state === State.Listen) return true;
     // Some stacks send a refused SYN again (Windows: twice), and it may be accepted then.
-    if (this.#resetBy < 0 || peer.state !== State.Closed || this.handshakeDone) return false;
-    this.#resetBy = -1;
+    if (this.resetSide < 0 || peer.state !== State.Closed || this.handshakeDone) return false;
+    this.resetSide = -1;
     peer.state = State.Listen;
     return true;
   }
@@ -171,7 +171,7 @@ export class ConnectionStates {
       me.state = peer.has(Known.FinAcked) ? State.LastAck : State.Closing;
     } else return;
     me.close(finSeq);
-    if (this.#firstFinBy < 0) this.#firstFinBy = from;
+    if (this.firstFinSide < 0) this.firstFinSide = from;
   }
 
   /** RFC 9293 §3.10.7 and RFC 5961 §3.2: who believes this RST. */
@@ -191,7 +191,7 @@ export class ConnectionStates {
     me.state = State.Closed;
     if (!accepted) return;
     peer.state = State.Closed;
-    if (this.#resetBy < 0) this.#resetBy = from;
+    if (this.resetSide < 0) this.resetSide = from;
   }
 }
 

@@ -3,22 +3,22 @@
  * events. Each step is a file of its own; this one gives their order. What a session becomes depends
  * on its own segments only; how long it is remembered is the caller's choice (`retire`), within a limit.
  */
-import { Checksum } from '../wire/checksum-status.js';
 import { Flag, PacketView } from '../wire/packet-view.js';
 import { trackAcknowledgment, trackSack, trackTimestamps } from './acknowledgment.js';
 import { Arrival } from './arrival.js';
 import { Role } from './endpoint.js';
 import { EventLog, type EventOrder, kindCode } from './event-log.js';
 import type { Side, TcpEvent } from './events.js';
-import { closeHandshake, skipCrossedSyn, trackHandshake } from './handshake.js';
+import { isCorrupt } from './corruption.js';
+import { closeHandshake, isHandshakeOpen, skipCrossedSyn, trackHandshake } from './handshake.js';
 import { trackIcmpError } from './icmp-error.js';
 import { isDuplicateFrame, trackCongestion, trackIpHeader } from './network-layer.js';
 import { trackProbe } from './probes.js';
 import { judgeContinuation, trackReset } from './reset.js';
-import { leaveCorrupt, trackSequence } from './sequence.js';
+import { trackSequence } from './sequence.js';
 import { SegmentFate } from './segment-fate.js';
 import type { Session, SideIndex } from './session.js';
-import { type LifeCycleOptions, SessionLifeCycle } from './session-life-cycle.js';
+import { type LifeCycleOptions, type SessionEnd, SessionLifeCycle } from './session-life-cycle.js';
 import { SessionTable } from './session-table.js';
 import { settleTime } from './silence.js';
 import { settlePending } from './spurious.js';
@@ -30,7 +30,6 @@ import { labelWindow, updateWindow } from './windows.js';
 import { NEVER } from './never.js';
 
 const PORT_REUSED = kindCode('port-reused');
-const CHECKSUM_ERROR = kindCode('checksum-error');
 const CHALLENGE_ACK = kindCode('challenge-ack');
 const HALF_OPEN = kindCode('half-open');
 const DEADLOCK = kindCode('deadlock');
@@ -58,6 +57,7 @@ export class TcpTracker {
   readonly scans: ScanWatch;
   readonly #life: SessionLifeCycle;
   readonly #replayed = new PacketView();
+  #finished = false;
   /** Pieces of the capture that are missing: the last frame before each. */
   readonly #gaps: { readonly frame: number; readonly timeNs: number }[] = [];
 
@@ -67,7 +67,12 @@ export class TcpTracker {
     this.table = new SessionTable((session) => this.#replay(session));
     this.#flood = new SynFloodWatch(this.log, this.table.flows);
     this.scans = new ScanWatch(this.log, this.table.flows);
-    this.#life = new SessionLifeCycle(this.table, this.#flood, (session) => this.#settle(session), options);
+    const end: SessionEnd = {
+      settle: (session) => this.#settle(session),
+      isPending: ({ client, server }) => client.pending !== null || server.pending !== null,
+      isUnsettled: (session) => isHandshakeOpen(this.#arrival, session),
+    };
+    this.#life = new SessionLifeCycle(this.table, this.#flood, end, options);
   }
 
   /** Sessions seen so far, those forgotten included. */
@@ -77,8 +82,9 @@ export class TcpTracker {
 
   /** Calls `visitor` for every session in memory, in the order of their numbers, after `finish`. */
   visit(visitor: (session: Session) => void): void {
-    this.table.visit((session) => {
-      if (!session.isKept) this.#replaying(() => this.#settle(session));
+    this.table.visit((session, isCopy) => {
+      // What its end told is lost with each copy, and is told again in silence.
+      if (isCopy && (!session.isKept || this.#finished)) this.#replaying(() => this.#settle(session));
       visitor(session);
     });
   }
@@ -105,6 +111,7 @@ export class TcpTracker {
    * a session that is kept compactly is another one by then.
    */
   segment(p: PacketView): Session {
+    this.#life.makeRoom(p.frame);
     const session = this.table.find(p);
     this.#track(p, session, this.table.side);
     if (!session.isKept) this.#life.keep(session, p);
@@ -141,7 +148,7 @@ export class TcpTracker {
     }
     trackStall(a);
     countPayload(a);
-    if (this.#isCorrupt(a)) {
+    if (isCorrupt(a)) {
       session.lastFate = SegmentFate.Corrupt;
       session.zeek.observe(a.side === 0, flags, p.seq, p.ack, p.payloadLen, p.window, true, false);
       this.#passed(a);
@@ -165,13 +172,14 @@ export class TcpTracker {
     const inOrder = x.holes === null || x.holes.noneBelow(p.seq);
     if (heard) session.states.observe(a.side, flags, p.seq, p.ack, p.payloadLen, inOrder);
     if (session.isOver) this.#close(a);
-    else if (session.finFrame === p.frame) this.#life.hasten(session, p.timeNs);
+    else if (session.finFrame === p.frame || (flags & Flag.Syn) !== 0) this.#life.hasten(session, p.timeNs);
     session.zeek.observe(a.side === 0, flags, p.seq, p.ack, p.payloadLen, p.window, false, a.ackedUnseen > 0);
     this.#passed(a);
   }
 
   /** Tracks an ICMP error; the view holds the quoted header. Null when its session is not known. */
   icmpError(p: PacketView): Session | null {
+    this.#life.makeRoom(p.frame);
     const session = this.table.findQuoted(p);
     if (session === null) return null;
     if (!session.isKept) this.#life.keepInFull(session);
@@ -207,7 +215,8 @@ export class TcpTracker {
 
   /** No more segments: what never came is known now. */
   finish(): void {
-    this.table.visit((session) => this.#settle(session), false);
+    this.table.visit((session) => this.#settle(session), 'unsettled');
+    this.#finished = true;
     this.scans.finish();
     this.log.flush();
   }
@@ -324,38 +333,6 @@ export class TcpTracker {
       ...a.stamp(),
       evidence: ['both sides have closed their receive windows: each waits for the other to read'],
     });
-  }
-
-  /** A wrong checksum counts as corruption only where this sender's checksums are known to be real. */
-  #isCorrupt(a: Arrival): boolean {
-    const x = a.sender;
-    switch (a.packet.checksum) {
-      case Checksum.Good:
-        x.checksumsGood++;
-        return false;
-      case Checksum.Offloaded:
-        x.checksumsOffloaded++;
-        return false;
-      case Checksum.Bad:
-        break;
-      default:
-        return false;
-    }
-    if (x.checksumsGood <= x.checksumsOffloaded + x.checksumErrors) {
-      x.checksumsOffloaded++;
-      return false;
-    }
-    x.checksumErrors++;
-    x.badChecksumBytes += a.payloadLen;
-    leaveCorrupt(a);
-    if (a.note(CHECKSUM_ERROR)) {
-      a.emit({
-        kind: 'checksum-error',
-        ...a.stamp(),
-        bytes: a.payloadLen,
-      });
-    }
-    return true;
   }
 
   #close(a: Arrival): void {

@@ -23,7 +23,7 @@ const TRUSTED_JUMP = 1_048_576;
 /** What Zeek keeps of one side. Sequence numbers are int32 images. */
 export class ZeekEndpoint {
   /** State, state before it, FIN seen: three bits, three bits, one bit. One field of eight octets. */
-  #packed = 0;
+  private packed = 0;
   /** Number of the SYN, real or made up as the one before the first octet seen. */
   start = 0;
   /** Highest end of a segment. */
@@ -35,25 +35,25 @@ export class ZeekEndpoint {
   lastRst = 0;
 
   get state(): number {
-    return this.#packed & 7;
+    return this.packed & 7;
   }
 
   /** State before the present one; tells a reset after FIN from any other. */
   get prev(): number {
-    return (this.#packed >> 3) & 7;
+    return (this.packed >> 3) & 7;
   }
 
   get finSeen(): boolean {
-    return (this.#packed & 64) !== 0;
+    return (this.packed & 64) !== 0;
   }
 
   noteFin(): void {
-    this.#packed |= 64;
+    this.packed |= 64;
   }
 
   enter(state: number): void {
     if (state === this.state) return;
-    this.#packed = (this.#packed & 64) | (this.state << 3) | state;
+    this.packed = (this.packed & 64) | (this.state << 3) | state;
   }
 
   rebase(start: number, last: number): void {

@@ -22,7 +22,7 @@ import {
   transition,
 } from './zeek-endpoint.js';
 
-/** Letters that are written once a side, as bits of `#seen`; the responder's lie 8 bits higher. */
+/** Letters that are written once a side, as bits of `seen`; the responder's lie 8 bits higher. */
 const Once = { Syn: 1, Fin: 2, Rst: 4, FinRst: 8, Data: 16, Ack: 32, MultiFlag: 64 } as const;
 const LIMIT_SEEN = 1 << 16;
 const STARTED = 1 << 17;
@@ -35,12 +35,12 @@ const Rare = { Checksum: 0, Retransmission: 2, ZeroWindow: 4, Gap: 6, LastSyn: 8
 
 /** Follows one session and answers with Zeek's `conn_state` and `history`. */
 export class ZeekHistory {
-  readonly #orig = new ZeekEndpoint();
-  readonly #resp = new ZeekEndpoint();
-  #seen = 0;
-  #history = '';
+  private readonly orig = new ZeekEndpoint();
+  private readonly resp = new ZeekEndpoint();
+  private seen = 0;
+  private letters = '';
   /** By `Rare`; null for the many sessions that never need it. */
-  #rare: Int32Array | null = null;
+  private rare: Int32Array | null = null;
 
   /**
    * @param flipped Whether history begins with `^`: true or false as given; null asks for Zeek's own
@@ -48,8 +48,8 @@ export class ZeekHistory {
    */
   constructor(flipped: boolean | null = null) {
     if (flipped === null) return;
-    this.#seen = STARTED;
-    if (flipped) this.#history = '^';
+    this.seen = STARTED;
+    if (flipped) this.letters = '^';
   }
 
   /**
@@ -72,13 +72,13 @@ export class ZeekHistory {
     badChecksum: boolean,
     contentGap: boolean,
   ): void {
-    if ((this.#seen & STARTED) === 0) this.#begin(fromOriginator);
+    if ((this.seen & STARTED) === 0) this.#begin(fromOriginator);
     if (badChecksum) {
       this.#count(Rare.Checksum, fromOriginator, 'C', 'c');
       return;
     }
-    const me = fromOriginator ? this.#orig : this.#resp;
-    const peer = fromOriginator ? this.#resp : this.#orig;
+    const me = fromOriginator ? this.orig : this.resp;
+    const peer = fromOriginator ? this.resp : this.orig;
     const control = flags & (Flag.Syn | Flag.Fin | Flag.Rst);
 
     // SYN and FIN take a number each; the text that may follow a RST takes none.
@@ -101,15 +101,15 @@ export class ZeekHistory {
 
   /** A limit ended the analysis of this session: writes `X`, once. */
   limitReached(): void {
-    if (this.#seen & LIMIT_SEEN) return;
-    this.#seen |= LIMIT_SEEN;
-    this.#history += 'X';
+    if (this.seen & LIMIT_SEEN) return;
+    this.seen |= LIMIT_SEEN;
+    this.letters += 'X';
   }
 
   /** One of Zeek's 13 connection states, e.g. `SF`. */
   connState(): string {
-    const o = this.#orig;
-    const r = this.#resp;
+    const o = this.orig;
+    const r = this.resp;
     const os = o.state;
     const rs = r.state;
     if (rs === Zeek.Reset) {
@@ -119,7 +119,7 @@ export class ZeekHistory {
     }
     if (os === Zeek.Reset) {
       if (!r.inactive) return 'RSTO';
-      return /^\^?S[^HAFGIQ]*R/.test(this.#history) ? 'RSTOS0' : 'OTH';
+      return /^\^?S[^HAFGIQ]*R/.test(this.letters) ? 'RSTOS0' : 'OTH';
     }
     if (os === Zeek.Closed) {
       if (rs === Zeek.Closed) return 'SF';
@@ -132,18 +132,18 @@ export class ZeekHistory {
 
   /** Letters in the order of events, e.g. `ShADadFf`; upper case is the originator. */
   history(): string {
-    return this.#history;
+    return this.letters;
   }
 
   /** A side may reset as often as it likes; the history stays readable. */
   #letter(letter: string): void {
-    if (this.#history.length < LIMITS.maxHistoryLetters) this.#history += letter;
+    if (this.letters.length < LIMITS.maxHistoryLetters) this.letters += letter;
     else this.limitReached();
   }
 
   #begin(fromOriginator: boolean): void {
-    this.#seen |= STARTED;
-    if (!fromOriginator) this.#history = '^';
+    this.seen |= STARTED;
+    if (!fromOriginator) this.letters = '^';
   }
 
   /** Letters of what the flags say. A second SYN, FIN or RST is only news at another number. */
@@ -186,8 +186,8 @@ export class ZeekHistory {
   /** Writes the letter the first time; false when it was there already. */
   #once(bit: number, fromOriginator: boolean, upper: string, lower: string): boolean {
     const mask = fromOriginator ? bit : bit << 8;
-    if (this.#seen & mask) return false;
-    this.#seen |= mask;
+    if (this.seen & mask) return false;
+    this.seen |= mask;
     this.#letter(fromOriginator ? upper : lower);
     return true;
   }
@@ -195,14 +195,14 @@ export class ZeekHistory {
   /** Notes the number of a SYN; true when it is not that of the SYN before. */
   #synMoved(fromOriginator: boolean, rel: number): boolean {
     const at = fromOriginator ? Rare.LastSyn : Rare.LastSyn + 1;
-    if ((this.#rare?.[at] ?? 0) === rel) return false;
-    (this.#rare ??= new Int32Array(Rare.Length))[at] = rel;
+    if ((this.rare?.[at] ?? 0) === rel) return false;
+    (this.rare ??= new Int32Array(Rare.Length))[at] = rel;
     return true;
   }
 
   /** Counts, and writes the letter at 1, 10, 100, ... */
   #count(row: number, ofOriginator: boolean, upper: string, lower: string): void {
-    const rare = (this.#rare ??= new Int32Array(Rare.Length));
+    const rare = (this.rare ??= new Int32Array(Rare.Length));
     const at = ofOriginator ? row : row + 1;
     const n = rare[at]! + 1;
     rare[at] = n;
