@@ -149,6 +149,10 @@ export const LIMITS = {
   maxReportRows: 1_000_000,
   /** Sessions shown in full in an HTML report: more than anybody reads, each up to 100 KB of the file. */
   maxReportSessions: 64,
+  /** Requests with their answers listed of a session in an HTML report: the slowest, 200 octets each. */
+  maxReportTurns: 400,
+  /** Silences listed of a session in an HTML report: the longest. */
+  maxReportStalls: 40,
   /** Sessions followed one by one by a live display; the others are only counted. */
   maxListedSessions: 65_536,
   /** Sockets looked for at a time to name their processes; sessions beyond stay without a name. */

@@ -1,24 +1,46 @@
-/** The HTML report with what it needs while the capture is read: its graphs are recorded then. */
+/** The HTML report with what it needs while the capture is read: graphs, silences and messages are kept then. */
 import { GraphRecorder } from '../engine/graph-recorder.js';
+import { StallRecorder } from '../engine/stall-recorder.js';
 import { HtmlReport } from '../report/html/html-report.js';
+import { digestMessages } from '../report/html/message-digest.js';
+import type { MessagesRecord } from '../report/html/report-data.js';
 import type { TextOutput } from '../report/text-output.js';
+import type { SessionMessages } from '../stream/framing/message.js';
+import { MessageSink } from '../stream/framing/message-sink.js';
+import { StreamAssembler } from '../stream/stream-assembler.js';
 import { gzip, pageAssets } from './page-assets.js';
 import type { ReportChoice, ReportSink } from './sinks.js';
 
 export function htmlSink(out: TextOutput, { version, stream }: ReportChoice): ReportSink {
   const recorder = new GraphRecorder({ only: stream });
+  const stalls = new StallRecorder();
+  const cut = new Map<number, SessionMessages>();
+  const messages = new Map<number, MessagesRecord>();
+  const { limits } = recorder;
+  // No previews: what was said stays out of a file that is made to be passed on.
+  const sink = new MessageSink((result) => void cut.set(result.session, result), { previews: false, limits });
+  const assembler = new StreamAssembler(sink, {
+    wanted: ({ number }) => stream === null || number === stream,
+  });
   const report = new HtmlReport(out, {
     version,
     assets: pageAssets(),
     gzip,
     graphs: recorder,
-    graphLimits: () => recorder.limits.list(),
+    stalls: (session) => stalls.stallsOf(session),
+    messages: (session) => messages.get(session) ?? null,
+    graphLimits: () => limits.list(),
   });
   return {
-    observers: [recorder],
+    observers: [recorder, stalls, assembler, { segment: () => undefined, finish: () => sink.finish() }],
     capture: (capture) => report.capture(capture),
     session: (session, baseSecond) => {
-      if (stream === null || session.session === stream) report.session(session, baseSecond);
+      if (stream !== null && session.session !== stream) return;
+      const result = cut.get(session.session);
+      const digest = result ? digestMessages(result, session.firstTimeNs) : null;
+      if (digest !== null) messages.set(session.session, digest);
+      cut.delete(session.session);
+      report.session(session, baseSecond);
     },
     summary: (summary) => report.summary(summary),
   };

@@ -15,6 +15,7 @@ import type {
 } from '../../engine/analysis-report.js';
 import type { GraphSource } from '../../engine/session-graph.js';
 import { LIMITS, type LimitHit } from '../../limits.js';
+import type { StallEvent } from '../../tcp/events.js';
 import { explanationWord } from '../explanation-word.js';
 import type { JsonObject } from '../json-text.js';
 import { captureRecord, sessionRecord, summaryRecord } from '../records.js';
@@ -32,7 +33,7 @@ import {
   writePageEnd,
   writePageHead,
 } from './page-shell.js';
-import { type BlockEncoding, DATA_IDS } from './report-data.js';
+import { type BlockEncoding, DATA_IDS, type MessagesRecord, type StallRecord } from './report-data.js';
 import { SessionColumns } from './session-columns.js';
 
 export interface HtmlReportOptions {
@@ -42,19 +43,25 @@ export interface HtmlReportOptions {
   readonly gzip?: (bytes: Uint8Array) => Uint8Array;
   /** Where the segments of sessions come from; without it there are no graphs. */
   readonly graphs?: GraphSource;
+  /** Longest silences of a session, in frame order. */
+  readonly stalls?: (session: number) => readonly StallEvent[];
+  /** What a session said, request by request. */
+  readonly messages?: (session: number) => MessagesRecord | null;
   /** Limits that were hit while graphs were recorded, known when the summary is. */
   readonly graphLimits?: () => readonly LimitHit[];
 }
 
-/** Of the sessions shown in full, those that are there for their size alone. */
+/** Of the sessions shown in full, those that are there for their size alone, at least. */
 const BIGGEST_SESSIONS = 8;
+/** Sessions shown in full at least, where there are as many, however well they went. */
+const SHOWN_AT_LEAST = 32;
 
 export class HtmlReport implements AnalysisSink {
   readonly #out: BufferedOutput;
   readonly #captures: CaptureReport[] = [];
   readonly #groups = new FindingGroups();
   readonly #worst = new TopSessions('severity', LIMITS.maxReportSessions - BIGGEST_SESSIONS);
-  readonly #biggest = new TopSessions('bytes', BIGGEST_SESSIONS);
+  readonly #biggest = new TopSessions('bytes', SHOWN_AT_LEAST);
   readonly #columns = new SessionColumns();
   #baseSecond = 0;
   /** Sessions with findings. */
@@ -104,7 +111,9 @@ export class HtmlReport implements AnalysisSink {
   #shownInFull(): SessionReport[] {
     const worst = this.#worst.sorted();
     const numbers = new Set(worst.map(({ session }) => session));
-    return [...worst, ...this.#biggest.sorted().filter(({ session }) => !numbers.has(session))];
+    const room = Math.max(BIGGEST_SESSIONS, SHOWN_AT_LEAST - worst.length);
+    const biggest = this.#biggest.sorted().slice(0, room);
+    return [...worst, ...biggest.filter(({ session }) => !numbers.has(session))];
   }
 
   #reportData(
@@ -135,6 +144,8 @@ export class HtmlReport implements AnalysisSink {
       sessions: sessions.map((session) => ({
         record: sessionRecord(session, this.#baseSecond),
         verdicts: worstFirst(session.verdicts).map((verdict) => texts.explained(verdict, session)),
+        stalls: (this.options.stalls?.(session.session) ?? []).map((event) => stallRecord(event, session)),
+        messages: this.options.messages?.(session.session) ?? null,
         graph: graphs.has(session.session),
       })),
       table: { ...this.#columns.texts, rows: this.#columns.rows, omitted: this.#columns.omitted },
@@ -162,6 +173,14 @@ function findingRecord(group: FindingGroup, texts: Explanations): object {
     sessions,
     named,
   };
+}
+
+function stallRecord(
+  { afterFrame, frame, timeNs, duration, waitingFor }: StallEvent,
+  session: SessionReport,
+): StallRecord {
+  const start = (timeNs - session.firstTimeNs) / 1e9 - duration;
+  return { afterFrame, frame, start, duration, waitingFor };
 }
 
 function limitHit(name: 'maxReportRows' | 'maxReportSessions', count: number): LimitHit {

@@ -6,6 +6,8 @@ import type { Explanation } from '../../diagnose/explain/explanation.js';
 import type { Severity, VerdictSubject } from '../../diagnose/verdict.js';
 import type { AnalysisSummary, CaptureReport, SessionReport } from '../../engine/analysis-report.js';
 import type { LimitHit } from '../../limits.js';
+import type { SessionMessages } from '../../stream/framing/message.js';
+import type { StallEvent } from '../../tcp/events.js';
 
 /** Ids of the elements that hold data; a graph's block has the session's number behind the id. */
 export const DATA_IDS = { report: 'report-data', table: 'table-data', graph: 'graph-data-' } as const;
@@ -58,10 +60,65 @@ export interface FindingRecord {
   readonly named: readonly number[];
 }
 
+/** A silence: frames before and after it, seconds from the session's start, and for what it waited. */
+export interface StallRecord {
+  readonly afterFrame: number;
+  readonly frame: number;
+  /** When the silence began. */
+  readonly start: number;
+  readonly duration: number;
+  readonly waitingFor: StallEvent['waitingFor'];
+}
+
+/** What one side said in a turn. */
+export interface MessageSide {
+  /** Kind of its first message, and a few words out of it. */
+  readonly what: string;
+  /** Messages beyond the first. */
+  readonly more: number;
+  readonly bytes: number;
+  readonly firstFrame: number | null;
+  readonly lastFrame: number | null;
+  /** Why it is not whole; null when it is. */
+  readonly stopped: string | null;
+}
+
+/** A request with its answer, or what belongs to neither. Seconds. */
+export interface MessageTurn {
+  /** From the session's start. */
+  readonly start: number;
+  readonly request: MessageSide | null;
+  readonly response: MessageSide | null;
+  /** End of the request to start of the answer. */
+  readonly think: number | null;
+  /** Start of the request to end of the answer. */
+  readonly total: number | null;
+}
+
+export interface MessagesRecord {
+  /** Null when no framing was recognised: messages are bursts in turn. */
+  readonly framing: string | null;
+  readonly confidence: number;
+  readonly reason: string;
+  readonly pairedBy: SessionMessages['pairedBy'];
+  readonly toServer: { readonly messages: number; readonly incomplete: number };
+  readonly toClient: { readonly messages: number; readonly incomplete: number };
+  /** In order of time. */
+  readonly turns: readonly MessageTurn[];
+  /** Turns left out, those that took least. */
+  readonly notShown: number;
+  /** Messages that were counted and not kept. */
+  readonly notKept: number;
+}
+
 /** A session that is shown in full. */
 export interface SessionDetail {
   readonly record: SessionRecord;
   readonly verdicts: readonly ExplainedVerdict[];
+  /** The longest silences, in order of time. */
+  readonly stalls: readonly StallRecord[];
+  /** Null when nobody cut its streams, or nothing was said. */
+  readonly messages: MessagesRecord | null;
   /** A block with its segments is in the file. */
   readonly graph: boolean;
 }

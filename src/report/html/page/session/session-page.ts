@@ -11,6 +11,8 @@ import { pair, utc } from '../words.js';
 import { budgetBar } from './budget-bar.js';
 import { briefSession } from './brief-session.js';
 import { factsTable } from './facts-table.js';
+import { messageList } from './message-list.js';
+import { stallList } from './stall-list.js';
 
 export interface SessionPage {
   readonly children: readonly Child[];
@@ -66,6 +68,8 @@ function fullSession(report: ReportData, detail: SessionDetail, at: number): Ses
         : verdicts.map((verdict) => verdictCard(report, verdict, record.session))),
     ),
     budgetBar(record),
+    stallList(detail),
+    messageList(detail),
     graph?.element ?? el('p', { class: 'quiet' }, 'There was no room for the graph of this session.'),
     factsTable(record),
   ];
