@@ -151,8 +151,6 @@ export const LIMITS = {
   maxReportSessions: 64,
   /** Requests with their answers listed of a session in an HTML report: the slowest, 200 octets each. */
   maxReportTurns: 400,
-  /** Silences listed of a session in an HTML report: the longest. */
-  maxReportStalls: 40,
   /** Sessions followed one by one by a live display; the others are only counted. */
   maxListedSessions: 65_536,
   /** Sockets looked for at a time to name their processes; sessions beyond stay without a name. */

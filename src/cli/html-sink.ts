@@ -1,6 +1,5 @@
-/** The HTML report with what it needs while the capture is read: graphs, silences and messages are kept then. */
+/** The HTML report with what it needs while the capture is read: graphs and messages are kept then. */
 import { GraphRecorder } from '../engine/graph-recorder.js';
-import { StallRecorder } from '../engine/stall-recorder.js';
 import { HtmlReport } from '../report/html/html-report.js';
 import { digestMessages } from '../report/html/message-digest.js';
 import type { MessagesRecord } from '../report/html/report-data.js';
@@ -13,7 +12,6 @@ import type { ReportChoice, ReportSink } from './sinks.js';
 
 export function htmlSink(out: TextOutput, { version, stream }: ReportChoice): ReportSink {
   const recorder = new GraphRecorder({ only: stream });
-  const stalls = new StallRecorder();
   const cut = new Map<number, SessionMessages>();
   const messages = new Map<number, MessagesRecord>();
   const { limits } = recorder;
@@ -27,12 +25,11 @@ export function htmlSink(out: TextOutput, { version, stream }: ReportChoice): Re
     assets: pageAssets(),
     gzip,
     graphs: recorder,
-    stalls: (session) => stalls.stallsOf(session),
     messages: (session) => messages.get(session) ?? null,
     graphLimits: () => limits.list(),
   });
   return {
-    observers: [recorder, stalls, assembler, { segment: () => undefined, finish: () => sink.finish() }],
+    observers: [recorder, assembler, { segment: () => undefined, finish: () => sink.finish() }],
     capture: (capture) => report.capture(capture),
     session: (session, baseSecond) => {
       if (stream !== null && session.session !== stream) return;

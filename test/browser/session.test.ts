@@ -140,6 +140,29 @@ describe.skipIf(CHROMIUM === null)('a session', () => {
     const http = await folder.report('http', [`${CAPTURES}/http-keep-alive.pcap`]);
     const { page, complaints } = await openReport(browser, http, { hash: '#session-0' });
     await page.getByText(/^HTTP: 7 requests/).waitFor();
+    const rows = page.locator('#messages tbody tr');
+    expect(await rows.count()).toBe(7);
+    expect(await rows.first().textContent()).toMatch(/request GET \/65 B1\.27 msresponse 200 OK127 B/);
+    await page.getByRole('button', { name: 'Slowest server first' }).click();
+    expect(await rows.first().textContent()).toContain('GET /slow');
+    await rows.first().getByRole('link').click();
+    await expect.poll(() => page.locator('.spoken').textContent()).toContain('Frame 14,');
+    expect(complaints).toEqual([]);
+  });
+
+  it('lists its silences, each with its place in the graph', async () => {
+    const { page, complaints } = await openReport(
+      browser,
+      await folder.report('stalled', [`${CAPTURES}/zero-window.client.pcap`]),
+      { hash: '#session-0' },
+    );
+    const rows = page.locator('#silences tbody tr');
+    await rows.first().waitFor();
+    expect(await rows.first().textContent()).toContain('Window closed');
+    const link = rows.first().getByRole('link');
+    const frame = /frames (\d+)/.exec((await link.textContent())!)![1];
+    await link.click();
+    await expect.poll(() => page.locator('.spoken').textContent()).toContain(`Frame ${frame},`);
     expect(complaints).toEqual([]);
   });
 

@@ -15,7 +15,6 @@ import type {
 } from '../../engine/analysis-report.js';
 import type { GraphSource } from '../../engine/session-graph.js';
 import { LIMITS, type LimitHit } from '../../limits.js';
-import type { StallEvent } from '../../tcp/events.js';
 import { explanationWord } from '../explanation-word.js';
 import type { JsonObject } from '../json-text.js';
 import { captureRecord, sessionRecord, summaryRecord } from '../records.js';
@@ -33,7 +32,7 @@ import {
   writePageEnd,
   writePageHead,
 } from './page-shell.js';
-import { type BlockEncoding, DATA_IDS, type MessagesRecord, type StallRecord } from './report-data.js';
+import { type BlockEncoding, DATA_IDS, type MessagesRecord } from './report-data.js';
 import { SessionColumns } from './session-columns.js';
 
 export interface HtmlReportOptions {
@@ -43,8 +42,6 @@ export interface HtmlReportOptions {
   readonly gzip?: (bytes: Uint8Array) => Uint8Array;
   /** Where the segments of sessions come from; without it there are no graphs. */
   readonly graphs?: GraphSource;
-  /** Longest silences of a session, in frame order. */
-  readonly stalls?: (session: number) => readonly StallEvent[];
   /** What a session said, request by request. */
   readonly messages?: (session: number) => MessagesRecord | null;
   /** Limits that were hit while graphs were recorded, known when the summary is. */
@@ -144,7 +141,6 @@ export class HtmlReport implements AnalysisSink {
       sessions: sessions.map((session) => ({
         record: sessionRecord(session, this.#baseSecond),
         verdicts: worstFirst(session.verdicts).map((verdict) => texts.explained(verdict, session)),
-        stalls: (this.options.stalls?.(session.session) ?? []).map((event) => stallRecord(event, session)),
         messages: this.options.messages?.(session.session) ?? null,
         graph: graphs.has(session.session),
       })),
@@ -173,14 +169,6 @@ function findingRecord(group: FindingGroup, texts: Explanations): object {
     sessions,
     named,
   };
-}
-
-function stallRecord(
-  { afterFrame, frame, timeNs, duration, waitingFor }: StallEvent,
-  session: SessionReport,
-): StallRecord {
-  const start = (timeNs - session.firstTimeNs) / 1e9 - duration;
-  return { afterFrame, frame, start, duration, waitingFor };
 }
 
 function limitHit(name: 'maxReportRows' | 'maxReportSessions', count: number): LimitHit {

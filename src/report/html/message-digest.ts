@@ -3,8 +3,10 @@ import { LIMITS } from '../../limits.js';
 import type { Exchange, MessageSpan, SessionMessages, StreamMessage } from '../../stream/framing/message.js';
 import type { MessageSide, MessagesRecord, MessageTurn } from './report-data.js';
 
-/** Octets of a message's own words that are shown. */
+/** Characters of a message's own words that are shown. */
 const LABEL_LENGTH = 120;
+/** Secrets travel in what follows the path, and the page is made to be passed on. */
+const QUERY = /\?\S+/g;
 
 /**
  * Keeps the turns that took longest where there are more than `LIMITS.maxReportTurns`.
@@ -104,7 +106,7 @@ function side(messages: readonly StreamMessage[]): MessageSide | null {
     firstFrame === null || lastFrame === null ? [] : [firstFrame, lastFrame],
   );
   const stopped = messages.find((message) => message.stopped !== null)?.stopped ?? null;
-  const words = first.label === '' ? first.kind : `${first.kind} ${first.label}`;
+  const words = `${first.kind} ${first.label}`.trim().replace(QUERY, '?…');
   return {
     what: words.length > LABEL_LENGTH ? `${words.slice(0, LABEL_LENGTH)}…` : words,
     more: messages.length - 1,

@@ -7,7 +7,6 @@ import type { Severity, VerdictSubject } from '../../diagnose/verdict.js';
 import type { AnalysisSummary, CaptureReport, SessionReport } from '../../engine/analysis-report.js';
 import type { LimitHit } from '../../limits.js';
 import type { SessionMessages } from '../../stream/framing/message.js';
-import type { StallEvent } from '../../tcp/events.js';
 
 /** Ids of the elements that hold data; a graph's block has the session's number behind the id. */
 export const DATA_IDS = { report: 'report-data', table: 'table-data', graph: 'graph-data-' } as const;
@@ -60,16 +59,6 @@ export interface FindingRecord {
   readonly named: readonly number[];
 }
 
-/** A silence: frames before and after it, seconds from the session's start, and for what it waited. */
-export interface StallRecord {
-  readonly afterFrame: number;
-  readonly frame: number;
-  /** When the silence began. */
-  readonly start: number;
-  readonly duration: number;
-  readonly waitingFor: StallEvent['waitingFor'];
-}
-
 /** What one side said in a turn. */
 export interface MessageSide {
   /** Kind of its first message, and a few words out of it. */
@@ -115,8 +104,6 @@ export interface MessagesRecord {
 export interface SessionDetail {
   readonly record: SessionRecord;
   readonly verdicts: readonly ExplainedVerdict[];
-  /** The longest silences, in order of time. */
-  readonly stalls: readonly StallRecord[];
   /** Null when nobody cut its streams, or nothing was said. */
   readonly messages: MessagesRecord | null;
   /** A block with its segments is in the file. */

@@ -103,7 +103,7 @@ describe('HtmlReport', () => {
     const many = make((sink) => {
       for (let i = 0; i < 5000; i++) sink.session(healthySession({ session: i }), BASE_SECOND);
     });
-    expect(reportData(many).sessions).toHaveLength(8);
+    expect(reportData(many).sessions).toHaveLength(32);
     expect(blockColumns(many, DATA_IDS.table)![0]).toHaveLength(5000);
     expect(reportData(many).limits).toEqual([]);
   });

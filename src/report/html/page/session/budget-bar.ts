@@ -91,6 +91,11 @@ function partsOf(budget: unknown): BudgetPart[] {
   });
 }
 
+/** `zeroWindow` as it is called in the bar: `Window closed`. */
+export function timeClassText(name: string): string {
+  return part(name, 0).label;
+}
+
 function part(name: string, seconds: number): BudgetPart {
   const kind = name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`).replace(/[^a-z-]/g, '');
   const words = kind.replaceAll('-', ' ');

@@ -57,7 +57,7 @@ function table(session: number, turns: readonly MessageTurn[]): HTMLElement {
     total === null ? '' : formatDuration(total),
     place(session, request, response),
   ]);
-  return scrollTable('Messages', heads, [0, 2, 3, 5, 6], rows);
+  return scrollTable('Table of messages', heads, [0, 2, 3, 5, 6], rows);
 }
 
 function sideText(side: MessageSide | null): Child {

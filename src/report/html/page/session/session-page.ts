@@ -68,7 +68,7 @@ function fullSession(report: ReportData, detail: SessionDetail, at: number): Ses
         : verdicts.map((verdict) => verdictCard(report, verdict, record.session))),
     ),
     budgetBar(record),
-    stallList(detail),
+    stallList(record),
     messageList(detail),
     graph?.element ?? el('p', { class: 'quiet' }, 'There was no room for the graph of this session.'),
     factsTable(record),
