@@ -1,3 +1,4 @@
+/* global performance, requestAnimationFrame */
 /**
  * How fast the page of a big report is in a browser: `npm run bench:page` prints milliseconds and memory.
  * A hundred thousand sessions to sort, search and scroll, and a million segments to zoom and pan.
