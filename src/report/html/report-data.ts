@@ -25,6 +25,7 @@ export interface VerdictRecord {
   readonly confidence: number;
   readonly cost: { readonly seconds: number; readonly bytes: number };
   readonly evidence: readonly { readonly frame: number | null; readonly text: string }[];
+  readonly alternatives: readonly string[];
   readonly advice: readonly string[];
 }
 

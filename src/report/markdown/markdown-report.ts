@@ -144,6 +144,7 @@ function findingLines(group: FindingGroup): string[] {
   if (cost !== '') lines.push(`cost: ${cost}`);
   for (const proof of proofs(worst)) lines.push(`proof: ${prose(proof)}`);
   for (const advice of worst.advice.slice(0, SHOWN_ADVICE)) lines.push(`do: ${prose(advice)}`);
+  if (worst.alternatives[0] !== undefined) lines.push(`or else: ${prose(worst.alternatives[0])}`);
   if (word !== '') lines.push(`more: ${code(`tcpwhy explain ${word}`)}`);
   return lines;
 }

@@ -49,6 +49,8 @@ export function writeSessionFindings(page: Page, session: SessionReport): void {
     if (cost !== '') fact('cost', cost);
     writeProof(page, verdict, Infinity);
     for (const [n, advice] of verdict.advice.entries()) fact(n === 0 ? 'next' : '', `${n + 1}. ${advice}`);
+    for (const [n, alternative] of verdict.alternatives.entries())
+      fact(n === 0 ? 'or else' : '', alternative);
     writeExplain(page, verdict.code, causeOf(verdict, session));
   }
 }
@@ -70,6 +72,7 @@ function writeFinding(page: Page, group: FindingGroup): void {
   const cost = costText(worst);
   if (cost !== '') fact('cost', group.sessions > 1 ? `${cost} in the worst of them` : cost);
   if (worst.advice[0] !== undefined) fact('next', worst.advice[0]);
+  if (worst.alternatives[0] !== undefined) fact('or else', worst.alternatives[0]);
   writeExplain(page, worst.code, group.cause);
 }
 

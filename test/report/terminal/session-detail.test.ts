@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TcpEvent } from '../../../src/tcp/events.js';
-import { lossySession, sampleEvents } from '../../support/sample-report.js';
+import { lossySession, PATH_LOSS, sampleEvents } from '../../support/sample-report.js';
 import { SAMPLE_BUDGET } from '../../support/sample-budget.js';
 import { section, terminalText } from '../../support/terminal-text.js';
 
@@ -8,6 +8,23 @@ const ONE = { stream: 1, width: 120 };
 const [LOST, DUPLICATE_ACK] = (['lost-segment', 'duplicate-ack'] as const).map((kind) =>
   sampleEvents().find((event) => event.kind === kind)!,
 ) as [TcpEvent, TcpEvent];
+
+describe('what is wrong', () => {
+  it('says what to do, and what else it could be', () => {
+    const alternatives = ['It rains.', 'It snows.'];
+    const verdicts = [{ ...PATH_LOSS, advice: ['Go.', 'Run.'], alternatives }];
+    const sessions = [{ ...lossySession(), verdicts }];
+    const facts = (text: string): string[] =>
+      section(text, 'What is wrong').filter((line) => /(next|or else|^ {14,}(2|It))/.test(line));
+    expect(facts(terminalText({ sessions, options: ONE }))).toEqual([
+      '    next      1. Go.',
+      '              2. Run.',
+      '    or else   It rains.',
+      '              It snows.',
+    ]);
+    expect(facts(terminalText({ sessions }))).toEqual(['    next      Go.', '    or else   It rains.']);
+  });
+});
 
 describe('both sides', () => {
   it('shows counters side by side, trouble only where there is any', () => {

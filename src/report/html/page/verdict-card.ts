@@ -22,7 +22,7 @@ export function verdictCard(
   session: number | null,
   { where = [] }: CardOptions = {},
 ): HTMLElement {
-  const { severity, title, subject, confidence, cost, advice, explainedBy } = verdict;
+  const { severity, title, subject, confidence, cost, advice, alternatives, explainedBy } = verdict;
   const costs = costText(cost);
   const explanation = report.explanations[explainedBy];
   return el(
@@ -46,7 +46,8 @@ export function verdictCard(
       ...(costs === '' ? [] : fact('Cost', costs)),
       ...(where.length === 0 ? [] : fact('Where', ...where)),
       ...(verdict.evidence.length === 0 ? [] : fact('Proof', evidenceList(verdict, session))),
-      ...(advice.length === 0 ? [] : fact('Do', adviceList(advice))),
+      ...(advice.length === 0 ? [] : fact('Do', textList(advice))),
+      ...(alternatives.length === 0 ? [] : fact('Or else', textList(alternatives))),
     ),
     explanation ? explanationDetails(explanation) : null,
   );
@@ -87,6 +88,6 @@ function evidenceList(verdict: ExplainedVerdict, session: number | null): HTMLEl
   );
 }
 
-function adviceList(advice: readonly string[]): HTMLElement {
-  return el('ul', { class: 'advice' }, ...advice.map((text) => el('li', {}, ...withCode(text))));
+function textList(texts: readonly string[]): HTMLElement {
+  return el('ul', { class: 'advice' }, ...texts.map((text) => el('li', {}, ...withCode(text))));
 }
