@@ -118,6 +118,12 @@ export const LIMITS = {
   maxCorruptCopies: 64,
   /** Segments of one capture that a comparison keeps, about 50 octets each. */
   maxComparedSegments: 4_194_304,
+  /** Sessions of one capture that a comparison keeps, some 5 KiB each: with more the two would not fit into memory. */
+  maxComparedSessions: 131_072,
+  /** Retransmissions and resets of one capture that a comparison keeps, about 300 octets each. */
+  maxComparedEvents: 1_048_576,
+  /** Sessions of the same addresses and ports that a session of the other capture is held against. */
+  maxMatchCandidates: 256,
   /** Octets of sessions that a program was given and has not read; then what it has not begun to read is given up. */
   maxUnreadBytes: 67_108_864,
   /** Files of streams open at a time while extracting; below what systems allow a process. */
@@ -128,6 +134,8 @@ export const LIMITS = {
   maxZeroFilledGap: 67_108_864,
   /** Gaps of one direction listed one by one in the index of extracted files. */
   maxIndexedGaps: 10_000,
+  /** Octets of a JSON report held until its summary is there; more go to a temporary file of the command line. */
+  maxHeldReportBytes: 33_554_432,
   /** Evidence frames named in one verdict or finding. */
   maxEvidenceFrames: 8,
   /** Problems of one input described one by one; more are only counted. */

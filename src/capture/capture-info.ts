@@ -17,6 +17,7 @@ export function newCaptureInfo(file: string, inputSize: number | null): CaptureI
     problems: [],
     moreProblems: 0,
     comments: [],
+    moreComments: 0,
     hardware: null,
     os: null,
     application: null,

@@ -101,6 +101,8 @@ export interface CaptureInfo {
   /** Problems beyond `LIMITS.maxProblems`, only counted. */
   moreProblems: number;
   readonly comments: string[];
+  /** Comments beyond `LIMITS.maxComments`. */
+  moreComments: number;
   hardware: string | null;
   os: string | null;
   application: string | null;

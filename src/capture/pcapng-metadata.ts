@@ -137,6 +137,7 @@ export class PcapngMetadata {
 
   #comment(options: OptionCursor): void {
     if (this.#info.comments.length < LIMITS.maxComments) this.#info.comments.push(options.text());
+    else this.#info.moreComments++;
   }
 
   #checkOptions(block: BlockPlace): void {

@@ -48,14 +48,15 @@ export class OptionCursor {
     return true;
   }
 
-  /** The value as text, as the file has it: not trusted, cut after 4 KiB or a NUL. */
+  /** The value as text, as the file has it: not trusted, cut at a NUL, or after `LIMITS.maxTextBytes` with an ellipsis. */
   text(skip = 0): string {
     const view = this.#view;
     const from = this.at + skip;
     const len = Math.max(0, Math.min(this.len - skip, LIMITS.maxTextBytes));
     const octets = new Uint8Array(view.buffer, view.byteOffset + from, len);
     const zero = octets.indexOf(0);
-    return utf8.decode(zero < 0 ? octets : octets.subarray(0, zero));
+    if (zero >= 0) return utf8.decode(octets.subarray(0, zero));
+    return len < this.len - skip ? `${utf8.decode(octets)}…` : utf8.decode(octets);
   }
 
   /** The value as an unsigned 64-bit number, to the precision of a double; null when it has no 8 octets. */

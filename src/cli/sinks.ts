@@ -49,7 +49,11 @@ export async function reportSink(choice: ReportChoice, out: TextOutput): Promise
   switch (choice.format) {
     case 'json': {
       const { JsonReport } = await import('../report/json.js');
-      return ofSession(new JsonReport(out, { name: 'tcpwhy', version: choice.version }), choice.stream);
+      const { SpillFile } = await import('./spill-file.js');
+      return ofSession(
+        new JsonReport(out, { name: 'tcpwhy', version: choice.version }, () => new SpillFile()),
+        choice.stream,
+      );
     }
     case 'ndjson': {
       const { NdjsonReport } = await import('../report/ndjson.js');

@@ -5,7 +5,6 @@ import { parseFilter } from '../filter/session-filter.js';
 import { DEFAULT_OVERLAP_POLICY, OVERLAP_POLICIES, type OverlapPolicy } from '../stream/overlap-policy.js';
 import { DEFAULT_FRAGMENT_POLICY, FRAGMENT_POLICIES, type FragmentPolicy } from '../wire/fragment-policy.js';
 import { FRAMING_USAGES, parseFraming } from '../stream/framing/catalog.js';
-import { standardOutput } from './output.js';
 import { screen } from './screen.js';
 
 interface StreamsFlags {
@@ -136,20 +135,19 @@ async function messages(captures: readonly string[], flags: StreamsFlags): Promi
   const { stream, format, preview, extract, pcap, output, filter } = flags;
   if (capture === undefined || more.length > 0) throw new UsageError('--messages takes one capture');
   if ((stream?.length ?? 0) > 1) throw new UsageError('--messages takes one session at a time, or all');
-  if (extract !== undefined || pcap !== undefined || output !== undefined || filter !== undefined)
-    throw new UsageError(
-      '--messages goes to standard output and takes --stream, --framing and --format only',
-    );
+  if (extract !== undefined || pcap !== undefined || filter !== undefined)
+    throw new UsageError('--messages takes --stream, --framing, --format and --output only');
   const framing = (flags.framing ?? 'auto') === 'auto' ? null : parseFraming(flags.framing!);
   const { runMessages } = await import('./commands/streams-messages.js');
-  const out = standardOutput();
-  const seen = screen(flags.color, false);
-  const status = await runMessages(
-    { capture, format, stream: stream?.[0] ?? null, framing, previews: preview, screen: seen },
-    out,
-  );
-  out.commit();
-  return status;
+  return runMessages({
+    capture,
+    format,
+    output: output ?? null,
+    stream: stream?.[0] ?? null,
+    framing,
+    previews: preview,
+    screen: screen(flags.color, output !== undefined),
+  });
 }
 
 /** @throws {UsageError} when options contradict each other. */

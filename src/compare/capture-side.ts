@@ -2,6 +2,7 @@
 import type { FrameSource } from '../capture/frame-source.js';
 import type { AnalysisSummary, CaptureReport, SessionReport } from '../engine/analysis-report.js';
 import { analyze, type AnalyzeOptions } from '../engine/analyze.js';
+import { type LimitHit, LimitHits, LIMITS } from '../limits.js';
 import type { TcpEvent } from '../tcp/events.js';
 import { SegmentLog } from './segment-log.js';
 
@@ -14,6 +15,8 @@ export interface CaptureSide {
   readonly eventsOf: ReadonlyMap<number, readonly TcpEvent[]>;
   /** Whole second that times count from. */
   readonly baseSecond: number;
+  /** What was reached while analysing, and what was left out of the comparison for it. */
+  readonly limits: readonly LimitHit[];
 }
 
 /**
@@ -30,12 +33,19 @@ export async function readSide(
   const sessions: SessionReport[] = [];
   const captures: CaptureReport[] = [];
   const eventsOf = new Map<number, TcpEvent[]>();
+  const limits = new LimitHits();
+  let events = 0;
   let base = 0;
   const summary = await analyze(
     source,
     {
       event(event) {
         if (event.kind !== 'retransmission' && event.kind !== 'reset') return;
+        if (events === LIMITS.maxComparedEvents) {
+          limits.hit('maxComparedEvents', event.frame);
+          return;
+        }
+        events++;
         const known = eventsOf.get(event.session);
         if (known) known.push(event);
         else eventsOf.set(event.session, [event]);
@@ -46,11 +56,13 @@ export async function readSide(
       },
       session: (session, baseSecond) => {
         base = baseSecond;
-        sessions.push(session);
+        if (sessions.length < LIMITS.maxComparedSessions) sessions.push(session);
+        else limits.hit('maxComparedSessions', session.firstFrame);
       },
       summary: () => undefined,
     },
     { ...options, observers: [...(options.observers ?? []), log] },
   );
-  return { captures, sessions, summary, log, eventsOf, baseSecond: base };
+  const reached = [...summary.limits, ...limits.list()];
+  return { captures, sessions, summary, log, eventsOf, baseSecond: base, limits: reached };
 }

@@ -2,6 +2,7 @@
  * Finds the sessions that both captures have. Initial sequence numbers are nearly unique and survive
  * address translation; addresses and ports are asked where the handshake was not captured.
  */
+import { LIMITS } from '../limits.js';
 import type { SessionReport } from '../engine/analysis-report.js';
 
 export interface SessionPair {
@@ -31,10 +32,12 @@ export function matchSessions(a: readonly SessionReport[], b: readonly SessionRe
       if (known) known.push(session);
       else byKey.set(text, [session]);
     }
+    // Taken from the end, the first one first.
+    for (const sessions of byKey.values()) sessions.reverse();
     for (const session of left) {
       const text = key(session);
-      const found =
-        text === null ? undefined : byKey.get(text)?.find((other) => free.has(other) && fits(session, other));
+      const candidates = text === null ? undefined : byKey.get(text);
+      const found = candidates && firstFree(candidates, (other) => free.has(other), session, fits);
       if (!found) continue;
       free.delete(found);
       left.delete(session);
@@ -59,4 +62,23 @@ const isns = ({ toServer, toClient }: SessionReport): string | null =>
 function sameNumbers(x: SessionReport, y: SessionReport): boolean {
   const same = (m: number | null, n: number | null): boolean => m === null || n === null || m === n;
   return same(x.toServer.isn, y.toServer.isn) && same(x.toClient.isn, y.toClient.isn);
+}
+
+/**
+ * First of the candidates that is still free and fits. A port may be used again a million times: those that were
+ * taken are dropped as they come up, and no more than a few are looked at.
+ */
+function firstFree(
+  candidates: SessionReport[],
+  isFree: (session: SessionReport) => boolean,
+  session: SessionReport,
+  fits: typeof sameNumbers,
+): SessionReport | undefined {
+  while (candidates.length > 0 && !isFree(candidates.at(-1)!)) candidates.pop();
+  const from = candidates.length - 1;
+  for (let i = from; i >= 0 && i > from - LIMITS.maxMatchCandidates; i--) {
+    const other = candidates[i]!;
+    if (isFree(other) && fits(session, other)) return other;
+  }
+  return undefined;
 }

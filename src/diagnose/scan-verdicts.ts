@@ -7,11 +7,11 @@ import { countText } from './wording.js';
 /** One verdict for each scan that was found, in order. */
 export function scanVerdicts(scans: readonly ScanSummary[]): Verdict[] {
   return scans.map((scan): Verdict => {
-    const { event, attempts, completed, targets } = scan;
+    const { event, attempts, completed, targets, atLeast } = scan;
     const vertical = event.scan === 'vertical';
     const aim = vertical
       ? `${countText(targets, 'port')} of ${event.target.address}`
-      : `port ${event.target.port} of ${countText(targets, 'host')}`;
+      : `port ${event.target.port} of ${atLeast ? 'more than ' : ''}${countText(targets, 'host')}`;
     const evidence: Evidence[] = scan.frames.map((frame) => ({ frame, text: 'a SYN of it' }));
     evidence.push({
       frame: 0,

@@ -6,6 +6,7 @@ import type { CaptureHealth } from '../diagnose/capture-health.js';
 import type { Verdict } from '../diagnose/verdict.js';
 import type { LimitHit } from '../limits.js';
 import type { AboveFacts } from '../stream/above/above-facts.js';
+import type { FloodSummary } from '../tcp/syn-flood.js';
 import type { EventKind, Side, TcpEvent } from '../tcp/events.js';
 import type { SessionSummary } from '../tcp/session-summary.js';
 
@@ -37,6 +38,8 @@ export interface CaptureReport {
   readonly problems: readonly CaptureProblem[];
   readonly moreProblems: number;
   readonly comments: readonly string[];
+  /** Comments beyond those listed. */
+  readonly moreComments: number;
   /** Frames dropped while capturing, as the file says; null when it does not say. */
   readonly dropped: number | null;
   readonly snapLen: number | null;
@@ -92,6 +95,8 @@ export interface AnalysisSummary {
   readonly notes: readonly { readonly code: string; readonly count: number; readonly firstFrame: number }[];
   /** Verdicts about the capture itself, and about what goes on across sessions. */
   readonly captureVerdicts: readonly Verdict[];
+  /** Services that were flooded with SYNs, with exact totals however many sessions had to be dropped. */
+  readonly synFloods: readonly FloodSummary[];
   /** What chose the sessions of the report, and how many it let through; totals are of all sessions. */
   readonly filter?: { readonly expression: string; readonly sessions: number };
   /** True when the run was interrupted before the input ended. */

@@ -6,6 +6,7 @@ import type { FrameBatch, FrameSource } from '../capture/frame-source.js';
 import { CaptureSet } from '../capture/several/capture-set.js';
 import type { CaptureGap } from '../capture/several/merge-lane.js';
 import { captureHealth, diagnoseCapture } from '../diagnose/diagnose-capture.js';
+import { floodVerdicts } from '../diagnose/flood-verdicts.js';
 import { scanVerdicts } from '../diagnose/scan-verdicts.js';
 import { LimitHits } from '../limits.js';
 import { EVENT_KINDS, type EventKind } from '../tcp/events.js';
@@ -372,7 +373,12 @@ class Analysis implements AnalysisState {
       conservation: checkConservation(accounts, reporter.totals, this.#payloadBytes),
       limits: this.#limits.list(),
       notes: this.#decoder.notes.list(),
-      captureVerdicts: [...diagnoseCapture(health, facts), ...scanVerdicts(tracker.scans.found)],
+      captureVerdicts: [
+        ...diagnoseCapture(health, facts),
+        ...floodVerdicts(tracker.floods.found),
+        ...scanVerdicts(tracker.scans.found),
+      ],
+      synFloods: tracker.floods.found,
       interrupted: this.options.signal?.aborted ?? false,
     };
   }

@@ -31,6 +31,7 @@ export function captureReport(counts: InputCounts): CaptureReport {
     problems: info.problems,
     moreProblems: info.moreProblems,
     comments: info.comments,
+    moreComments: info.moreComments,
     dropped: drops.length === 0 ? null : drops.reduce((a, b) => a + b, 0),
     snapLen: snapLens.length === 0 ? null : Math.min(...snapLens),
     os: info.os,

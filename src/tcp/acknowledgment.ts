@@ -166,7 +166,7 @@ export function trackSack(a: Arrival): boolean {
       (y.started && seqGt(to, y.sndNxt))
     )
       continue;
-    if (y.scoreboard().add(from, to)) news = true;
+    if (y.scoreboard().add(from, to, a.limits, a.frame)) news = true;
   }
   if (news) y.progressNs = a.timeNs;
   if (y.pending !== null) judgeByAcknowledgment(a, y.una, left, right);

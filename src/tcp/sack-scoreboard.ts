@@ -3,7 +3,7 @@
  * ranges of the sender's sequence space, sorted, merged, pruned by the acknowledgment.
  */
 import { seqGeq, seqGt, seqLeq, seqLt, seqMax, seqMin } from './seq.js';
-import { LIMITS } from '../limits.js';
+import { LIMITS, type LimitHits } from '../limits.js';
 
 export class SackScoreboard {
   /** Left and right edges in turn. */
@@ -18,8 +18,12 @@ export class SackScoreboard {
     return this.edges[this.edges.length - 1] ?? 0;
   }
 
-  /** Adds a block; returns true when it says something new. */
-  add(left: number, right: number): boolean {
+  /**
+   * Adds a block; returns true when it says something new.
+   *
+   * @param limits Told when the lowest range is forgotten for it.
+   */
+  add(left: number, right: number, limits: LimitHits | null = null, frame = 0): boolean {
     const e = this.edges;
     let i = 0;
     while (i < e.length && seqLt(e[i + 1]!, left)) i += 2;
@@ -33,7 +37,10 @@ export class SackScoreboard {
       j += 2;
     }
     e.splice(i, j - i, from, to);
-    if (e.length > 2 * LIMITS.maxSackRanges) e.splice(0, 2);
+    if (e.length > 2 * LIMITS.maxSackRanges) {
+      e.splice(0, 2);
+      limits?.hit('maxSackRanges', frame);
+    }
     return true;
   }
 

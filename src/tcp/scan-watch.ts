@@ -9,6 +9,7 @@ import { LIMITS } from '../limits.js';
 import type { Arrival } from './arrival.js';
 import { type EventLog, kindCode } from './event-log.js';
 import type { PortScanEvent } from './events.js';
+import { PortSet } from './port-set.js';
 import type { Session } from './session.js';
 
 const PORT_SCAN = kindCode('port-scan');
@@ -26,8 +27,12 @@ const FORGET_NS = 300e9;
 interface Scan {
   readonly vertical: boolean;
   readonly source: string;
-  /** Ports, or hosts, in the order tried; bounded. */
-  readonly targets: Set<string | number>;
+  /** Ports tried on the one host; null for a horizontal scan. */
+  readonly ports: PortSet | null;
+  /** Hosts tried on the one port, bounded; empty for a vertical scan. */
+  readonly hosts: Set<string>;
+  /** Attempts at hosts beyond those, which may be new ones or not. */
+  uncounted: number;
   attempts: number;
   completed: number;
   readonly firstNs: number;
@@ -44,8 +49,10 @@ export interface ScanSummary {
   readonly event: PortScanEvent;
   readonly attempts: number;
   readonly completed: number;
-  /** Ports or hosts tried, as far as they were counted one by one. */
+  /** Ports or hosts tried. */
   readonly targets: number;
+  /** There may have been more hosts than `LIMITS.maxScanTargets`, which are not told apart. */
+  readonly atLeast: boolean;
   readonly frames: readonly number[];
 }
 
@@ -60,12 +67,13 @@ export class ScanWatch {
 
   /** Scans that were told, in order. */
   get found(): ScanSummary[] {
-    return this.#found.map(({ event, attempts, completed, targets, frames }) => ({
-      event: event!,
-      attempts,
-      completed,
-      targets: targets.size,
-      frames,
+    return this.#found.map((scan) => ({
+      event: scan.event!,
+      attempts: scan.attempts,
+      completed: scan.completed,
+      targets: targetsOf(scan),
+      atLeast: scan.uncounted > 0,
+      frames: scan.frames,
     }));
   }
 
@@ -74,8 +82,8 @@ export class ScanWatch {
     const p = a.packet;
     const source = `${p.src0}.${p.src1}.${p.src2}.${p.src3}`;
     const host = `${p.dst0}.${p.dst1}.${p.dst2}.${p.dst3}`;
-    this.#attempt(a, `${source}>${host}`, true, p.dstPort);
-    this.#attempt(a, `${source}:${p.dstPort}`, false, host);
+    this.#attempt(a, `${source}>${host}`, null);
+    this.#attempt(a, `${source}:${p.dstPort}`, host);
   }
 
   /** A session that began with a SYN completed its handshake; told once. */
@@ -96,7 +104,8 @@ export class ScanWatch {
     for (const scan of this.#scans.values()) if (scan.held) this.#confirm(scan);
   }
 
-  #attempt(a: Arrival, key: string, vertical: boolean, target: string | number): void {
+  /** @param host The host that a horizontal scan would try; null counts ports of one host. */
+  #attempt(a: Arrival, key: string, host: string | null): void {
     let scan = this.#scans.get(key);
     if (scan !== undefined && a.timeNs - scan.lastNs > FORGET_NS) {
       if (scan.held) this.#confirm(scan);
@@ -109,9 +118,11 @@ export class ScanWatch {
       }
       const p = a.packet;
       scan = {
-        vertical,
+        vertical: host === null,
         source: formatAddress(p.ipVersion, p.src0, p.src1, p.src2, p.src3),
-        targets: new Set(),
+        ports: host === null ? new PortSet() : null,
+        hosts: new Set(),
+        uncounted: 0,
         attempts: 0,
         completed: 0,
         firstNs: a.timeNs,
@@ -124,7 +135,12 @@ export class ScanWatch {
     }
     scan.attempts++;
     scan.lastNs = a.timeNs;
-    if (scan.targets.size < LIMITS.maxScanTargets) scan.targets.add(target);
+    if (host === null) scan.ports!.add(a.packet.dstPort);
+    else if (scan.hosts.size < LIMITS.maxScanTargets) scan.hosts.add(host);
+    else if (!scan.hosts.has(host)) {
+      scan.uncounted++;
+      a.limits.hit('maxScanTargets', a.frame);
+    }
     if (scan.frames.length < LIMITS.maxEvidenceFrames) scan.frames.push(a.frame);
     this.#judge(a, scan);
   }
@@ -134,7 +150,7 @@ export class ScanWatch {
       if (scan.held && a.timeNs - scan.firstNs >= PATIENCE_NS) this.#confirm(scan);
       return;
     }
-    const enough = scan.targets.size - scan.completed >= (scan.vertical ? MIN_PORTS : MIN_HOSTS);
+    const enough = targetsOf(scan) - scan.completed >= (scan.vertical ? MIN_PORTS : MIN_HOSTS);
     if (!enough || scan.completed > scan.attempts * MAX_COMPLETED) return;
     const p = a.packet;
     scan.event = {
@@ -150,7 +166,7 @@ export class ScanWatch {
         port: scan.vertical ? null : p.dstPort,
       },
       attempts: scan.attempts,
-      targets: scan.targets.size,
+      targets: targetsOf(scan),
       completed: scan.completed,
     };
     scan.held = true;
@@ -177,3 +193,5 @@ export class ScanWatch {
     this.log.release(scan.event!);
   }
 }
+
+const targetsOf = ({ ports, hosts }: Scan): number => ports?.size ?? hosts.size;

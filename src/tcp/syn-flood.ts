@@ -16,33 +16,82 @@ const MIN_HALF_OPEN = 500;
 const MAX_COMPLETED = 0.1;
 
 interface Target {
+  /** Sessions in memory, and how many of them completed. */
   opened: number;
   completed: number;
   reported: boolean;
   readonly sources: Set<string>;
+  /** All that were ever opened, those that are forgotten included. */
+  readonly total: FloodTotals;
+}
+
+interface FloodTotals {
+  attempts: number;
+  completed: number;
+  evicted: number;
+  sources: number;
+  readonly frames: number[];
+  firstTimeNs: number;
+  lastFrame: number;
+  lastTimeNs: number;
+}
+
+/** One flood, with exact totals however much of it had to be forgotten. */
+export interface FloodSummary {
+  readonly target: { readonly address: string; readonly port: number };
+  /** Sessions begun with a SYN, how many of them completed, and how many were dropped for want of memory. */
+  readonly attempts: number;
+  readonly completed: number;
+  readonly evicted: number;
+  /** Addresses they came from, counted until the flood was told: there were at least so many. */
+  readonly sources: number;
+  /** First to last attempt, seconds. */
+  readonly duration: number;
+  /** First attempts. */
+  readonly frames: readonly number[];
+  readonly lastFrame: number;
 }
 
 export class SynFloodWatch {
   readonly #targets = new Map<string, Target>();
   /** Sources remembered, of all targets together. */
   #sources = 0;
+  readonly #found: { readonly address: string; readonly port: number; readonly total: FloodTotals }[] = [];
 
   constructor(
     private readonly log: EventLog,
     private readonly flows: FlowTable,
   ) {}
 
+  /** Floods that were told, in order. */
+  get found(): FloodSummary[] {
+    return this.#found.map(({ address, port, total }) => {
+      const { firstTimeNs, lastTimeNs, ...rest } = total;
+      const duration = Math.max(0, lastTimeNs - firstTimeNs) / 1e9;
+      return { target: { address, port }, ...rest, duration };
+    });
+  }
+
   /** A session began with a SYN. */
   opened(a: Arrival): void {
     const target = this.#target(a);
     if (target === null) return;
     target.opened++;
-    const p = a.packet;
+    const { total } = target;
+    total.attempts++;
+    total.lastFrame = a.frame;
+    total.lastTimeNs = a.timeNs;
+    if (total.frames.length < LIMITS.maxEvidenceFrames) total.frames.push(a.frame);
     if (target.reported) return;
     this.#addSource(target, a);
     if (target.opened - target.completed < MIN_HALF_OPEN) return;
     if (target.completed > target.opened * MAX_COMPLETED) return;
     target.reported = true;
+    const p = a.packet;
+    const address = formatAddress(p.ipVersion, p.dst0, p.dst1, p.dst2, p.dst3);
+    total.sources = Math.max(total.sources, target.sources.size);
+    if (!this.#found.some((found) => found.total === total))
+      this.#found.push({ address, port: p.dstPort, total });
     this.log.totals[SYN_FLOOD]!++;
     this.log.push(
       {
@@ -51,7 +100,7 @@ export class SynFloodWatch {
         timeNs: a.timeNs,
         session: -1,
         from: 'client',
-        target: { address: formatAddress(p.ipVersion, p.dst0, p.dst1, p.dst2, p.dst3), port: p.dstPort },
+        target: { address, port: p.dstPort },
         attempts: target.opened,
         sources: target.sources.size,
       },
@@ -78,7 +127,9 @@ export class SynFloodWatch {
     a.session.floodCounted = true;
     if (a.session.roles !== 'observed' || !a.session.client.synSeen) return;
     const target = this.#targets.get(this.#keyOf(a.session));
-    if (target) target.completed++;
+    if (target === undefined) return;
+    target.completed++;
+    target.total.completed++;
   }
 
   /** A session is forgotten: only those in memory are weighed against each other. */
@@ -88,6 +139,7 @@ export class SynFloodWatch {
     const target = this.#targets.get(key);
     if (target === undefined) return;
     if (session.floodCounted) target.completed--;
+    if (session.evicted) target.total.evicted++;
     if (--target.opened <= 0) {
       this.#sources -= target.sources.size;
       this.#targets.delete(key);
@@ -118,7 +170,9 @@ export class SynFloodWatch {
         a.limits.hit('maxFloodTargets', a.frame);
         return null;
       }
-      target = { opened: 0, completed: 0, reported: false, sources: new Set() };
+      const frames = { frames: [], firstTimeNs: a.timeNs, lastFrame: a.frame, lastTimeNs: a.timeNs };
+      const total = { attempts: 0, completed: 0, evicted: 0, sources: 0, ...frames };
+      target = { opened: 0, completed: 0, reported: false, sources: new Set(), total };
       this.#targets.set(key, target);
     }
     return target;

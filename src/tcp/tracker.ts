@@ -53,7 +53,7 @@ export class TcpTracker {
   readonly table: SessionTable;
   readonly log: EventLog;
   readonly #arrival: Arrival;
-  readonly #flood: SynFloodWatch;
+  readonly floods: SynFloodWatch;
   readonly scans: ScanWatch;
   readonly #life: SessionLifeCycle;
   readonly #replayed = new PacketView();
@@ -65,14 +65,14 @@ export class TcpTracker {
     this.log = new EventLog(options.onEvent ?? null, options.limits, options.eventOrder);
     this.#arrival = new Arrival(this.log, options.limits);
     this.table = new SessionTable((session) => this.#replay(session));
-    this.#flood = new SynFloodWatch(this.log, this.table.flows);
+    this.floods = new SynFloodWatch(this.log, this.table.flows);
     this.scans = new ScanWatch(this.log, this.table.flows);
     const end: SessionEnd = {
       settle: (session) => this.#settle(session),
       isPending: ({ client, server }) => client.pending !== null || server.pending !== null,
       isUnsettled: (session) => isHandshakeOpen(this.#arrival, session),
     };
-    this.#life = new SessionLifeCycle(this.table, this.#flood, end, options);
+    this.#life = new SessionLifeCycle(this.table, this.floods, end, options);
   }
 
   /** Sessions seen so far, those forgotten included. */
@@ -260,7 +260,7 @@ export class TcpTracker {
   #begin(a: Arrival): void {
     if (this.log.replaying) return;
     if ((a.flags & Flag.Syn) !== 0 && (a.flags & Flag.Ack) === 0) {
-      this.#flood.opened(a);
+      this.floods.opened(a);
       this.scans.opened(a);
     }
     const previous = this.table.reused;
@@ -307,7 +307,7 @@ export class TcpTracker {
     if (role === Role.KeepAlive) x.unansweredProbes++;
     y.unansweredProbes = 0;
     if (!session.floodCounted && session.handshakeNs !== NEVER) {
-      this.#flood.completed(a);
+      this.floods.completed(a);
       this.scans.completed(session);
     }
   }

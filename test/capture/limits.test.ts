@@ -113,7 +113,7 @@ test('maxTextBytes: a text is kept up to there', async () => {
   const comment = 'x'.repeat(LIMITS.maxTextBytes + 1000);
   const source = captureFromBytes(new PcapngWriter().section({ options: [[1, comment]] }).bytes());
   await judge(source);
-  expect(source.info.comments[0]!.replace(/\W+$/, '')).toBe('x'.repeat(LIMITS.maxTextBytes));
+  expect(source.info.comments[0]!).toBe(`${'x'.repeat(LIMITS.maxTextBytes)}…`);
 });
 
 test('maxProblems: more are counted', async () => {

@@ -6,7 +6,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodeFrames, type EncodedFrame } from '../support/encode-frames.js';
 import { anyFlow, honestFlow } from '../support/random-flow.js';
-import { scriptFrames, trackFrames, type Tracked } from '../support/track.js';
+import { told } from '../support/told-sessions.js';
+import { scriptFrames, trackFrames } from '../support/track.js';
 
 /** Deals the flows into one capture: `order` says which flow gives its next frame. */
 function interleave(flows: readonly (readonly EncodedFrame[])[], order: readonly number[]) {
@@ -21,35 +22,6 @@ function interleave(flows: readonly (readonly EncodedFrame[])[], order: readonly
   for (const choice of order) take(choice % flows.length);
   for (let i = 0; i < flows.length; i++) while (next[i]! < flows[i]!.length) take(i);
   return { frames, numbers };
-}
-
-/** Sessions and events as text, with frames numbered by `frameOf` and sessions by `sessionOf`. */
-function told(tracked: Tracked, sessions: readonly number[], frameOf: (frame: number) => number): string {
-  const sessionOf = new Map(sessions.map((number, i) => [number, i]));
-  const rename = (name: string, value: unknown): unknown => {
-    if (name === 'verdicts') return undefined;
-    if (/^(frame|\w+Frame)$/.test(name) && typeof value === 'number') return value === 0 ? 0 : frameOf(value);
-    if ((name === 'session' || name === 'previousSession') && typeof value === 'number')
-      return sessionOf.get(value);
-    if (name === 'eventFrames') {
-      const entries = Object.entries(value as Record<string, number[]>);
-      return Object.fromEntries(entries.map(([kind, frames]) => [kind, frames.map(frameOf).join()]));
-    }
-    if (typeof value === 'string') {
-      return value
-        .replace(/\bframe (\d+)/g, (_, n: string) => `frame ${frameOf(Number(n))}`)
-        .replace(/\bsession (\d+)/g, (_, n: string) => `session ${sessionOf.get(Number(n))}`);
-    }
-    return value;
-  };
-  return JSON.stringify(
-    {
-      events: tracked.events.filter((event) => sessionOf.has(event.session)),
-      sessions: tracked.sessions.filter((session) => sessionOf.has(session.session)),
-    },
-    rename,
-    1,
-  );
 }
 
 /** A frame of another session at the capture's beginning, from which all times count. */

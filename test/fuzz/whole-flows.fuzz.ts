@@ -1,6 +1,7 @@
 /**
- * Whole flows, honest and crazy, and with damaged frames among them: nothing is thrown, all octets are
- * accounted for, and containers and pieces make no difference.
+ * Whole captures, honest and crazy, through tunnels and in fragments, with damaged frames among them:
+ * nothing is thrown, all octets are accounted for, containers and pieces make no difference, and what is
+ * said of a session is the same whatever else is in the capture.
  */
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
@@ -9,9 +10,13 @@ import { captureFromBytes } from '../../src/capture/open-capture.js';
 import type { AnalysisSummary } from '../../src/engine/analysis-report.js';
 import { analyze } from '../../src/engine/analyze.js';
 import { NdjsonReport } from '../../src/report/ndjson.js';
-import { encodeFrames, type EncodedFrame, toPcap } from '../support/encode-frames.js';
-import { anyFlow } from '../support/random-flow.js';
+import { type EncodedFrame, toPcap } from '../support/encode-frames.js';
+import { captureOf, plannedFlows } from '../support/random-capture.js';
+import { told } from '../support/told-sessions.js';
+import { scriptFrames, trackFrames, type Tracked } from '../support/track.js';
+import { writeLz4 } from '../support/write-lz4.js';
 import { PcapngWriter } from '../support/write-pcapng.js';
+import { writeZstd } from '../support/write-zstd.js';
 import { fuzzRuns } from './fuzz-settings.js';
 import { mutations } from './mutations.js';
 
@@ -38,17 +43,12 @@ function toPcapng(frames: readonly EncodedFrame[]): Uint8Array {
   return writer.bytes();
 }
 
-const flows = fc.array(anyFlow, { minLength: 1, maxLength: 4 });
-/** The same ports for several flows: reuse, and segments that belong to nobody for sure. */
-const ports = fc.array(fc.constantFrom(50_000, 50_001), { minLength: 4, maxLength: 4 });
 const damage = fc.array(fc.tuple(fc.nat(), mutations), { maxLength: 4 });
 
-it('flows, some frames damaged, in any container and in any pieces', async () => {
+it('captures, some frames damaged, in any container and in any pieces', async () => {
   await fc.assert(
-    fc.asyncProperty(flows, ports, damage, async (plans, clientPorts, changes) => {
-      const frames = plans
-        .flatMap((plan, i) => encodeFrames(plan, { clientPort: clientPorts[i]! }))
-        .sort((a, b) => a.timeNs - b.timeNs);
+    fc.asyncProperty(plannedFlows, damage, async (plans, changes) => {
+      const frames: EncodedFrame[] = captureOf(plans);
       for (const [which, mutate] of changes) {
         const i = which % Math.max(1, frames.length);
         const chosen = frames[i];
@@ -63,7 +63,36 @@ it('flows, some frames damaged, in any container and in any pieces', async () =>
       for (const size of [13, 4096]) expect((await report(pcap, size)).text).toBe(text);
       expect((await report(toPcapng(frames))).text).toBe(text);
       expect((await report(gzipSync(pcap))).text).toBe(text);
+      expect((await report(writeZstd(pcap))).text).toBe(text);
+      expect((await report(writeLz4(pcap, { linked: true }))).text).toBe(text);
     }),
-    fuzzRuns(3_500),
+    fuzzRuns(700),
+  );
+});
+
+/** A frame of another session, from whose second all times count. */
+const FIRST = scriptFrames('c> S 0:0', { clientPort: 4000, startNs: -1e11 });
+
+/** Sessions whose client or server has `port`. */
+const withPort = ({ sessions }: Tracked, port: number): number[] =>
+  sessions.filter((s) => s.client.port === port || s.server.port === port).map((s) => s.session);
+
+it('sessions, with those of others between their frames and without', async () => {
+  await fc.assert(
+    fc.asyncProperty(plannedFlows, async (plans) => {
+      const frames = captureOf(plans);
+      const together = await trackFrames([...FIRST, ...frames]);
+      expect(together.summary.conservation.violations).toEqual([]);
+      for (const group of new Set(frames.map((frame) => frame.group))) {
+        const own = frames.flatMap((frame, i) => (frame.group === group ? [{ frame, number: i + 2 }] : []));
+        const alone = await trackFrames([...FIRST, ...own.map(({ frame }) => frame)]);
+        const numberAlone = new Map(own.map(({ number }, i) => [number, i + 2]));
+        const port = 50_000 + group;
+        const want = told(alone, withPort(alone, port), (frame) => frame);
+        const got = told(together, withPort(together, port), (frame) => numberAlone.get(frame) ?? -frame);
+        expect(got).toBe(want);
+      }
+    }),
+    fuzzRuns(1_200),
   );
 });

@@ -340,6 +340,7 @@ export function sampleCapture(fields: Partial<CaptureReport> = {}): CaptureRepor
     problems: [],
     moreProblems: 0,
     comments: [],
+    moreComments: 0,
     dropped: 0,
     snapLen: 262_144,
     os: 'Linux 6.1.0',
@@ -388,6 +389,7 @@ export function sampleSummary(fields: Partial<AnalysisSummary> = {}): AnalysisSu
     limits: [],
     notes: [],
     captureVerdicts: [],
+    synFloods: [],
     interrupted: false,
     ...fields,
   };

@@ -13,6 +13,7 @@ import { captureRecord, resultRecord } from '../../report/records.js';
 import { jsonText } from '../../report/json-text.js';
 import { Page } from '../../report/terminal/page.js';
 import { ExitCode } from '../exit-codes.js';
+import { notice } from '../tell.js';
 import { fileOutput, type ReportOutput, standardOutput } from '../output.js';
 import type { Screen } from '../screen.js';
 
@@ -51,6 +52,13 @@ export async function runCompare(request: CompareRequest): Promise<number> {
     out.discard();
     throw error;
   }
+  for (const [name, side] of [
+    ['A', a],
+    ['B', b],
+  ] as const) {
+    for (const hit of side.limits)
+      notice(`${name}: limit ${hit.name} (${hit.limit}) was reached ${hit.count} times`);
+  }
   if (request.failOn.some((word) => failed(word, result))) return ExitCode.Found;
   const cut = [...a.captures, ...b.captures].some(({ truncated }) => truncated);
   return cut ? ExitCode.Partial : ExitCode.Ok;
@@ -76,7 +84,8 @@ function write(
   if (request.format === 'json') {
     const { type, ...rest } = result;
     const captures = { a: a.captures.map(captureRecord), b: b.captures.map(captureRecord) };
-    out.write(`${jsonText({ ...resultRecord(`compare-${type}`, rest), ...captures })}\n`);
+    const limits = { a: a.limits.map((hit) => ({ ...hit })), b: b.limits.map((hit) => ({ ...hit })) };
+    out.write(`${jsonText({ ...resultRecord(`compare-${type}`, rest), ...captures, limits })}\n`);
     return;
   }
   const page = new Page(out, request.screen);

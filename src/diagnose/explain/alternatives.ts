@@ -84,6 +84,10 @@ const ALTERNATIVES: Readonly<Record<string, readonly string[]>> = {
   ],
   'reset/firewall': ['The host itself under a second address or TTL (cluster, anycast): capture there.'],
   'reset/injected': ['Two hosts with one address, or a cluster member that does not know the session.'],
+  'syn-flood': [
+    'A service that is down and that many clients want: then each client repeats its SYN (1 s, 3 s, 7 s), and none sends many.',
+    'A capture that lacks the answers: then ACKs of the handshake follow the SYNs.',
+  ],
 };
 
 /** @param cause Why, where the code alone does not say: `refused`. */

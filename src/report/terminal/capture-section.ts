@@ -41,6 +41,8 @@ function writeFull(page: Page, capture: CaptureReport, amongOthers: boolean): vo
   const origin = [capture.application, capture.os, capture.hardware].filter((text) => text !== null);
   if (origin.length > 0) page.fact('made by', origin.join(', '), 'context');
   for (const comment of capture.comments.slice(0, SHOWN_PROBLEMS)) page.fact('comment', comment, 'context');
+  const moreComments = capture.moreComments + Math.max(0, capture.comments.length - SHOWN_PROBLEMS);
+  if (moreComments > 0) page.fact('', `and ${plural(moreComments, 'more comment')}`, 'context');
 }
 
 function writeLive(page: Page, live: LiveFacts): void {

@@ -2,7 +2,7 @@
  * Looks above TCP while segments pass: whether TLS came about, and what HTTP answered. Sessions that are neither
  * cost one comparison a segment.
  */
-import { LIMITS, type LimitHits } from '../../limits.js';
+import { LIMITS, type LimitHits, type LimitName } from '../../limits.js';
 import { kindCode } from '../../tcp/event-log.js';
 import type { Session, SideIndex } from '../../tcp/session.js';
 import { Checksum } from '../../wire/checksum-status.js';
@@ -22,6 +22,8 @@ export class AboveObserver {
   readonly #settled = new Map<number, TlsWatch>();
   /** Session that is known to need no look, one a slot; -1 for none. */
   readonly #passed = new Int32Array(CACHE_SLOTS).fill(-1);
+  #frame = 0;
+  readonly #reached = (name: LimitName): void => this.limits.hit(name, this.#frame);
 
   /** @param failed Told when TLS failed, with the segment that shows it. */
   constructor(
@@ -49,7 +51,7 @@ export class AboveObserver {
       this.limits.hit('maxWatchedSessions', packet.frame);
       return null;
     }
-    const watch = new SessionWatch();
+    const watch = new SessionWatch(this.#reached);
     this.#watches.set(session.number, watch);
     return watch;
   }
@@ -57,6 +59,7 @@ export class AboveObserver {
   #look(watch: SessionWatch, packet: PacketView, session: Session): void {
     const side = session.lastSide;
     const { flags } = packet;
+    this.#frame = packet.frame;
     const endpoint = session.endpoints[side];
     if (packet.checksum === Checksum.Bad && endpoint.checksumsGood > 0) return;
     if ((flags & Flag.Rst) !== 0) {

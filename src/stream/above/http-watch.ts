@@ -1,5 +1,5 @@
 /** Counts what HTTP/1.x messages of a session say, while they pass. */
-import { LIMITS } from '../../limits.js';
+import { LIMITS, type LimitName } from '../../limits.js';
 import type { SideIndex } from '../../tcp/session.js';
 import type { CutSink, Cutter, MessageAbout } from '../framing/framing.js';
 import { http1 } from '../framing/http1.js';
@@ -19,6 +19,8 @@ export class HttpWatch {
   /** Requests in order; those before `#next` have their responses. */
   #waiting: WaitingRequest[] = [];
   #next = 0;
+  /** Requests behind those that wait, of which only the number is kept. */
+  #unremembered = 0;
   readonly #methods = new Map<string, number>();
   readonly #classes = new Map<string, number>();
   #requests = 0;
@@ -30,7 +32,8 @@ export class HttpWatch {
   #frame = 0;
   #timeNs = 0.5;
 
-  constructor() {
+  /** @param reached Told when a limit makes the facts say less. */
+  constructor(private readonly reached: (name: LimitName) => void = () => undefined) {
     const requests = new MessageSide((about) => this.#asked(about));
     const responses = new MessageSide((about) => this.#told(about));
     requests.ended = () => {
@@ -69,17 +72,21 @@ export class HttpWatch {
     const method = String(facts!['method']);
     this.#requests++;
     bump(this.#methods, this.#isCounted(method) ? method : 'other');
-    if (this.#waiting.length - this.#next < LIMITS.maxOpenRequests) {
+    if (this.#unremembered === 0 && this.#waiting.length - this.#next < LIMITS.maxOpenRequests) {
       this.#waiting.push({ method, frame: this.#frame, endNs: NaN });
+    } else {
+      this.#unremembered++;
+      this.reached('maxOpenRequests');
     }
   }
 
   /** Methods are what a client says: only a few, and none with odd names, are counted one by one. */
   #isCounted(method: string): boolean {
-    return (
-      this.#methods.has(method) ||
-      (this.#methods.size < LIMITS.maxHttpMethods && /^[A-Z][A-Z-]*$/.test(method))
-    );
+    if (this.#methods.has(method)) return true;
+    if (!/^[A-Z][A-Z-]*$/.test(method)) return false;
+    if (this.#methods.size < LIMITS.maxHttpMethods) return true;
+    this.reached('maxHttpMethods');
+    return false;
   }
 
   #told({ facts, aside }: MessageAbout): void {
@@ -89,7 +96,10 @@ export class HttpWatch {
     bump(this.#classes, `${Math.trunc(status / 100)}xx`);
     if (status === 101) this.#upgradedTo = String(facts!['upgrade'] ?? 'another protocol');
     const request = this.#waiting[this.#next];
-    if (request === undefined) return;
+    if (request === undefined) {
+      if (this.#unremembered > 0) this.#unremembered--;
+      return;
+    }
     this.#next++;
     if (this.#next === this.#waiting.length) {
       // Kept is the last one, whose body may still be under way.
@@ -117,7 +127,7 @@ export class HttpWatch {
       responses: this.#responses,
       methods: Object.fromEntries(this.#methods),
       statusClasses: Object.fromEntries(this.#classes),
-      unanswered: this.#waiting.length - this.#next,
+      unanswered: this.#waiting.length - this.#next + this.#unremembered,
       incomplete: this.#incomplete + open,
       slowest: this.#slowest,
       upgradedTo: this.#upgradedTo,

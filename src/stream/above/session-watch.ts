@@ -1,4 +1,5 @@
 /** Looks at how one session begins, finds out whether it is TLS or HTTP, and lets that be watched. */
+import type { LimitName } from '../../limits.js';
 import type { SideIndex } from '../../tcp/session.js';
 import { HttpWatch } from './http-watch.js';
 import { InOrder, type OctetSink } from './in-order.js';
@@ -15,7 +16,8 @@ export class SessionWatch {
   #timeNs = 0.5;
   readonly #closed: [boolean, boolean] = [false, false];
 
-  constructor() {
+  /** @param reached Told when a limit makes the facts say less. */
+  constructor(private readonly reached: (name: LimitName) => void) {
     this.#sides = [new InOrder(this.#sink(0)), new InOrder(this.#sink(1))];
   }
 
@@ -75,8 +77,8 @@ export class SessionWatch {
   }
 
   #identify(bytes: Uint8Array): void {
-    if (looksLikeTls(bytes)) this.tls = new TlsWatch();
-    else if (looksLikeHttp(bytes)) this.http = new HttpWatch();
+    if (looksLikeTls(bytes)) this.tls = new TlsWatch(this.reached);
+    else if (looksLikeHttp(bytes)) this.http = new HttpWatch(this.reached);
     else this.neither = true;
   }
 }

@@ -1,5 +1,5 @@
 /** What both sides offer and choose in the clear part of a TLS handshake (RFC 8446 §4.1, §4.2). */
-import { LIMITS } from '../../limits.js';
+import { LIMITS, type LimitName } from '../../limits.js';
 import { textOf } from '../framing/octets.js';
 import { OctetReader } from './octet-reader.js';
 import { isGrease, tlsCipherName, tlsVersionName } from './tls-names.js';
@@ -28,8 +28,14 @@ export interface ServerHello {
   readonly isRetryRequest: boolean;
 }
 
-/** @param body Handshake message without its header; as much of it as there is. */
-export function readClientHello(body: Uint8Array): ClientHello {
+/**
+ * @param body Handshake message without its header; as much of it as there is.
+ * @param reached Told when a list or a name is longer than what is kept of it.
+ */
+export function readClientHello(
+  body: Uint8Array,
+  reached: (name: LimitName) => void = () => undefined,
+): ClientHello {
   const reader = new OctetReader(body);
   const legacyVersion = reader.number(2);
   reader.skip(RANDOM_BYTES);
@@ -40,14 +46,15 @@ export function readClientHello(body: Uint8Array): ClientHello {
     const suite = suites.number(2);
     if (!isGrease(suite)) ciphers.push(tlsCipherName(suite));
   }
+  if (suites.left >= 2) reached('maxTlsOffers');
   reader.block(1);
   let serverName: string | null = null;
   let alpn: string[] = [];
   let versions: string[] = [];
   eachExtension(reader, (type, data) => {
-    if (type === Extension.ServerName) serverName = readServerName(data);
-    else if (type === Extension.Alpn) alpn = readAlpn(data);
-    else if (type === Extension.SupportedVersions) versions = readVersions(data.block(1));
+    if (type === Extension.ServerName) serverName = readServerName(data, reached);
+    else if (type === Extension.Alpn) alpn = readAlpn(data, reached);
+    else if (type === Extension.SupportedVersions) versions = readVersions(data.block(1), reached);
   });
   if (versions.length === 0) versions = [tlsVersionName(legacyVersion)].filter((name) => name !== null);
   return { versions, ciphers, serverName, alpn };
@@ -84,16 +91,17 @@ function eachExtension(reader: OctetReader, visit: (type: number, data: OctetRea
 }
 
 /** RFC 6066 §3: a list with one name of type host_name. */
-function readServerName(data: OctetReader): string | null {
+function readServerName(data: OctetReader, reached: (name: LimitName) => void): string | null {
   const list = data.block(2);
   if (list.number(1) !== 0) return null;
   const name = list.block(2);
+  if (name.left > LIMITS.maxServerNameBytes) reached('maxServerNameBytes');
   const text = textOf(name.take(Math.min(name.left, LIMITS.maxServerNameBytes)));
   return text === '' ? null : text;
 }
 
 /** RFC 7301 §3.1. */
-function readAlpn(data: OctetReader): string[] {
+function readAlpn(data: OctetReader, reached?: (name: LimitName) => void): string[] {
   const list = data.block(2);
   const names: string[] = [];
   while (list.left > 0 && names.length < LIMITS.maxTlsOffers) {
@@ -103,15 +111,17 @@ function readAlpn(data: OctetReader): string[] {
     const reserved = octets.length === 2 && isGrease(octets[0]! * 256 + octets[1]!);
     if (octets.length > 0 && !reserved) names.push(textOf(octets));
   }
+  if (list.left > 0) reached?.('maxTlsOffers');
   return names;
 }
 
-function readVersions(list: OctetReader): string[] {
+function readVersions(list: OctetReader, reached: (name: LimitName) => void): string[] {
   const names: string[] = [];
   while (list.left >= 2 && names.length < LIMITS.maxTlsOffers) {
     const name = tlsVersionName(list.number(2));
     if (name !== null) names.push(name);
   }
+  if (list.left >= 2) reached('maxTlsOffers');
   return names;
 }
 

@@ -2,9 +2,9 @@
  * Reads the records of one direction until the handshake is over: messages and alerts in clear, and of what is
  * encrypted the type and length. Keeps the first octets of one message at a time and nothing else.
  */
-import { LIMITS } from '../../limits.js';
+import { LIMITS, type LimitName } from '../../limits.js';
 import { isRecordHead } from '../framing/tls-records.js';
-import { TlsType } from './tls-names.js';
+import { TlsHandshake, TlsType } from './tls-names.js';
 
 /** Told of what one direction shows, in order. */
 export interface TlsReaderEvents {
@@ -16,6 +16,8 @@ export interface TlsReaderEvents {
   record(type: number, length: number): void;
   /** No TLS, or octets are missing: no more is read. */
   broken(): void;
+  /** What matters of a message may be lost to a limit. */
+  reached(name: LimitName): void;
 }
 
 const HEAD_BYTES = 5;
@@ -118,7 +120,11 @@ export class TlsReader {
     this.#messageLength = (high! << 16) | (middle! << 8) | low!;
     this.#messageHeadLength = 0;
     this.#messageSeen = 0;
-    this.#message = new Uint8Array(Math.min(this.#messageLength, LIMITS.maxTlsMessageBytes));
+    const kept = Math.min(this.#messageLength, LIMITS.maxTlsMessageBytes);
+    // Of a chain of certificates only the first is looked at.
+    if (kept < this.#messageLength && this.#messageHead[0] !== TlsHandshake.Certificate)
+      this.events.reached('maxTlsMessageBytes');
+    this.#message = new Uint8Array(kept);
     if (this.#messageLength === 0) this.#endMessage();
   }
 

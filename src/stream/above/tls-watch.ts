@@ -2,6 +2,7 @@
  * Watches a TLS handshake from outside: what is in clear is read, and of what is encrypted the record lengths
  * tell the rest. Ends when the handshake has succeeded or failed.
  */
+import type { LimitName } from '../../limits.js';
 import type { Side } from '../../tcp/events.js';
 import { type SideIndex, sideName } from '../../tcp/session.js';
 import { type CertificateTimes, certificateTimes } from './tls-certificate.js';
@@ -50,7 +51,8 @@ export class TlsWatch {
   /** Null once they have nothing more to read. */
   #readers: readonly [TlsReader, TlsReader] | null;
 
-  constructor() {
+  /** @param reached Told when a limit makes the facts say less. */
+  constructor(private readonly reached: (name: LimitName) => void = () => undefined) {
     this.#readers = [this.#reader(0), this.#reader(1)];
   }
 
@@ -60,6 +62,7 @@ export class TlsWatch {
       alert: (level, code) => this.#inClear(side, level, code),
       record: (type, length) => this.#record(side, type, length),
       broken: () => this.#broken(side),
+      reached: this.reached,
     });
   }
 
@@ -127,7 +130,7 @@ export class TlsWatch {
   #handshake(side: SideIndex, type: number, body: Uint8Array): void {
     if (side === 0 && type === TlsHandshake.ClientHello) {
       if (this.#client !== null) return;
-      this.#client = readClientHello(body);
+      this.#client = readClientHello(body, this.reached);
       this.#clientHelloFrame = this.#frame;
       this.#clientHelloNs = this.#timeNs;
     } else if (side === 1 && type === TlsHandshake.ServerHello) {

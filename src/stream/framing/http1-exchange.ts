@@ -16,9 +16,13 @@ export class HttpExchange {
   successor: Successor | null = null;
   #open: OpenRequest[] = [];
   #next = 0;
+  /** Requests behind those that were not remembered: their responses come in order, too. */
+  #unremembered = 0;
 
   asked(request: OpenRequest): void {
-    if (this.#open.length - this.#next < LIMITS.maxOpenRequests) this.#open.push(request);
+    if (this.#unremembered === 0 && this.#open.length - this.#next < LIMITS.maxOpenRequests)
+      this.#open.push(request);
+    else this.#unremembered++;
   }
 
   /** The oldest request without a response; null when none was seen. */
@@ -29,6 +33,7 @@ export class HttpExchange {
   /** Its final response is there. */
   answered(): void {
     if (this.#next < this.#open.length) this.#next++;
+    else if (this.#unremembered > 0) this.#unremembered--;
     if (this.#next < this.#open.length) return;
     this.#open = [];
     this.#next = 0;
@@ -38,6 +43,7 @@ export class HttpExchange {
   forget(): void {
     this.#open = [];
     this.#next = 0;
+    this.#unremembered = 0;
   }
 
   /** A response with status 101 or to CONNECT came: what does the connection carry now? */

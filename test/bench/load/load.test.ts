@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { captureFromBytes } from '../../../src/capture/open-capture.js';
 import type { AnalyzeOptions } from '../../../src/engine/analyze.js';
 import { trackSource } from '../../support/track.js';
+import { mixWord } from '../../../src/wire/word-hash.js';
+import { CRAFTED_PORTS, craftedTuples } from './crafted-tuples.mjs';
 import { SegmentWriter } from './segment-writer.mjs';
 import * as shapes from './shapes.mjs';
 
@@ -28,6 +30,12 @@ describe('a SYN flood', () => {
     expect(summary.limits).toMatchObject([{ name: 'maxHalfOpenSessions', count: 2000, limit: 1000 }]);
     expect(summary.closes).toEqual({ evicted: 2000, open: 1000 });
     expect(summary.events).toEqual({ 'syn-flood': 1 });
+    expect(summary.synFloods).toMatchObject([
+      { attempts: 3000, completed: 0, evicted: 2000, lastFrame: 3000 },
+    ]);
+    expect(summary.captureVerdicts.map(({ title }) => title)).toContainEqual(
+      'SYN flood on 10.0.0.1 port 80: 3,000 attempts in 3 ms, 1,000,333 a second, none completed.',
+    );
     expect(summary.conservation.holds).toBe(true);
   });
 
@@ -46,13 +54,71 @@ describe('many sessions', () => {
     expect(summary.conservation).toMatchObject({ holds: true, uniqueBytes: 2000 * 300 });
   });
 
-  it.each([shapes.randomTuples, shapes.xorTuples, shapes.sumTuples, shapes.topBitTuples])(
-    'are told apart: %o',
-    async (shape) => {
-      const { summary } = await run(shape, 2000);
-      expect(summary.sessions).toBe(2000);
-    },
-  );
+  it.each([
+    shapes.randomTuples,
+    shapes.xorTuples,
+    shapes.sumTuples,
+    shapes.topBitTuples,
+    shapes.saltedTuples,
+  ])('are told apart: %o', async (shape) => {
+    const { summary } = await run(shape, 2000);
+    expect(summary.sessions).toBe(2000);
+  });
+});
+
+describe('the mixer of the flow table', () => {
+  it('lets tuples be crafted for a salt that is known, and for no other', () => {
+    const hashes = (salt: number): Set<number> => {
+      const found = new Set<number>();
+      craftedTuples(200, 5, (low, high) => {
+        const ports = (CRAFTED_PORTS.low << 16) | CRAFTED_PORTS.high;
+        found.add(mixWord(mixWord(mixWord(salt, ports), low | 0), high | 0));
+      });
+      return found;
+    };
+    expect(hashes(5).size).toBe(1);
+    expect(hashes(6).size).toBeGreaterThan(190);
+  });
+});
+
+describe('one port', () => {
+  it('with a SYN of another number each time is a session each time', async () => {
+    const { summary } = await run(shapes.sameTuple, 1000);
+    expect(summary).toMatchObject({ sessions: 1000, outcomes: { timeout: 1000 } });
+    expect(summary.events['port-reused']).toBe(999);
+    expect(summary.conservation.holds).toBe(true);
+  });
+
+  it('that is opened and reset again and again', async () => {
+    const { summary } = await run(shapes.samePortSessions, 1000);
+    expect(summary).toMatchObject({ sessions: 1000, closes: { reset: 1000 } });
+    expect(summary.conservation.holds).toBe(true);
+  });
+});
+
+describe('ICMP errors', () => {
+  it('are of a session or of none, and counted', async () => {
+    const { sessions, summary } = await run(shapes.icmpFlood, 1000);
+    expect(sessions.length).toBe(1);
+    expect(summary.conservation).toMatchObject({ holds: true, framesRead: 1003 });
+  });
+});
+
+describe('options', () => {
+  it('of every kind lose no segment', async () => {
+    const { summary } = await run(shapes.optionFlood, 3000);
+    expect(summary.conservation).toMatchObject({ holds: true, framesRead: 3003, framesSkipped: {} });
+    expect(summary.limits.map(({ name }) => name)).toEqual([]);
+  });
+});
+
+describe('tunnels in tunnels', () => {
+  it('are walked as deep as the limit says, and counted beyond', async () => {
+    const { summary } = await run(shapes.deepTunnels, 1000);
+    expect(summary.sessions).toBe(500);
+    expect(summary.limits.map(({ name, count }) => [name, count])).toEqual([['maxTunnelDepth', 500]]);
+    expect(summary.conservation.holds).toBe(true);
+  });
 });
 
 describe('one session', () => {

@@ -16,6 +16,7 @@ const RECORD_HEADER = 16;
 const ETHERNET = 14;
 const IPV4 = 20;
 const TCP = 20;
+const ICMP_QUOTE = IPV4 + 8;
 /** MSS 1460, SACK permitted, end of options: what a scanner or an attacker's kernel sends. */
 const SYN_OPTIONS = [0x020405b4, 0x04020000];
 /** Seconds since the epoch of the first frame: 2025-01-06 09:00 UTC. */
@@ -74,9 +75,21 @@ export class SegmentWriter {
    * @param {number} seq
    * @param {number} ack
    * @param {number} length Octets of payload, all zero.
+   * @param {readonly number[]} options Words of TCP options.
    */
-  segment(micros, source, sourcePort, target, targetPort, flags, seq, ack, length) {
-    const optionBytes = flags & SYN ? 4 * SYN_OPTIONS.length : 0;
+  segment(
+    micros,
+    source,
+    sourcePort,
+    target,
+    targetPort,
+    flags,
+    seq,
+    ack,
+    length,
+    options = flags & SYN ? SYN_OPTIONS : [],
+  ) {
+    const optionBytes = 4 * options.length;
     const tcpLength = TCP + optionBytes + length;
     const at = this.#record(micros, IPV4 + tcpLength);
     this.#ipHeader(at, source, target, 6, IPV4 + tcpLength, 0x4000);
@@ -93,7 +106,7 @@ export class SegmentWriter {
     let sum = words(source) + words(target) + 6 + tcpLength + sourcePort + targetPort;
     sum += words(seq) + words(ack) + offsetAndFlags + 0xffff;
     if (optionBytes > 0) {
-      SYN_OPTIONS.forEach((word, i) => {
+      options.forEach((word, i) => {
         view.setUint32(tcp + TCP + 4 * i, word);
         sum += words(word);
       });
@@ -111,6 +124,43 @@ export class SegmentWriter {
     const at = this.#record(micros, IPV4 + 24);
     this.#ipHeader(at, source, target, 6, IPV4 + 24, 0x2000, identification);
     this.#bytes.fill(0, at + IPV4, at + IPV4 + 24);
+  }
+
+  /** An ICMP error (port unreachable) of `source` about a segment that `target` sent from `port`. */
+  icmpError(micros, source, target, port, seq) {
+    const at = this.#record(micros, IPV4 + 8 + ICMP_QUOTE);
+    const view = this.#view;
+    const icmp = at + IPV4;
+    const quote = icmp + 8;
+    this.#ipHeader(at, source, target, 1, IPV4 + 8 + ICMP_QUOTE, 0);
+    this.#ipHeader(quote, target, source, 6, IPV4 + TCP, 0x4000);
+    view.setUint16(quote + IPV4, port);
+    view.setUint16(quote + IPV4 + 2, 80);
+    view.setUint32(quote + IPV4 + 4, seq);
+    view.setUint32(icmp, 0x03030000);
+    view.setUint32(icmp + 4, 0);
+    let sum = 0;
+    for (let i = icmp; i < quote + ICMP_QUOTE; i += 2) sum += view.getUint16(i);
+    view.setUint16(icmp + 2, fold(sum));
+  }
+
+  /** A SYN inside `depth` tunnels of GRE, one in the other. */
+  tunnelled(micros, source, sourcePort, target, depth) {
+    const each = IPV4 + 4;
+    let at = this.#record(micros, depth * each + IPV4 + TCP);
+    const view = this.#view;
+    for (let left = depth; left > 0; left--, at += each) {
+      this.#ipHeader(at, source, target, 47, left * each + IPV4 + TCP, 0);
+      view.setUint32(at + IPV4, 0x0800);
+    }
+    this.#ipHeader(at, source, target, 6, IPV4 + TCP, 0x4000);
+    const tcp = at + IPV4;
+    this.#bytes.fill(0, tcp, tcp + TCP);
+    view.setUint16(tcp, sourcePort);
+    view.setUint16(tcp + 2, 80);
+    view.setUint16(tcp + 12, (TCP << 10) | SYN);
+    const sum = words(source) + words(target) + 6 + TCP + sourcePort + 80 + ((TCP << 10) | SYN);
+    view.setUint16(tcp + 16, fold(sum));
   }
 
   /** Writes what is buffered and closes the output. */

@@ -3,7 +3,8 @@
  * make of it is known beforehand, so that the tests can check the counts and the benchmark the time.
  */
 import { Random } from '../random.mjs';
-import { ACK, PSH, SYN } from './segment-writer.mjs';
+import { CRAFTED_PORTS, craftedTuples } from './crafted-tuples.mjs';
+import { ACK, PSH, RST, SYN } from './segment-writer.mjs';
 
 const SERVER = 0x0a000001;
 const CLIENT = 0x0a000002;
@@ -159,4 +160,65 @@ export function topBitTuples(out, n) {
     const high = i >>> 8;
     out.segment(i, ((high << 16) | 10) >>> 0, (low << 8) | 1, ((high << 20) | 11) >>> 0, 80, SYN, i, 0, 0);
   }
+}
+
+/** As many that have one and the same hash in our table, if its salt were 0. */
+export function saltedTuples(out, n) {
+  let i = 0;
+  craftedTuples(n, 0, (low, high) =>
+    out.segment(i++, low, CRAFTED_PORTS.low, high, CRAFTED_PORTS.high, SYN, i, 0, 0),
+  );
+}
+
+/** `n` SYNs of one client port to one server port, each with another initial sequence number. */
+export function sameTuple(out, n) {
+  for (let i = 0; i < n; i++) out.segment(i, CLIENT, 40_000, SERVER, 80, SYN, Math.imul(i, 7919) >>> 0, 0, 0);
+}
+
+/** The same, each answered and answered by a reset: a port that is used again and again. */
+export function samePortSessions(out, n) {
+  for (let i = 0; i < n; i++) {
+    const seq = Math.imul(i, 7919) >>> 0;
+    const next = (seq + 1) >>> 0;
+    const answer = Math.imul(i, 104_729) >>> 0;
+    out.segment(10 * i, CLIENT, 40_000, SERVER, 80, SYN, seq, 0, 0);
+    out.segment(10 * i + 1, SERVER, 80, CLIENT, 40_000, SYN | ACK, answer, next, 0);
+    out.segment(10 * i + 2, CLIENT, 40_000, SERVER, 80, RST, next, 0, 0);
+  }
+}
+
+/** `n` ICMP errors about segments of one session, which goes on, and of many that nobody saw. */
+export function icmpFlood(out, n) {
+  const t = open(out, 0, CLIENT, 40_000);
+  for (let i = 0; i < n; i++)
+    out.icmpError(t + i, SERVER, CLIENT, i % 2 === 0 ? 40_000 : 1024 + (i % 60_000), CLIENT_ISN);
+}
+
+/** `n` segments with as many options as fit, each other ones: SACK blocks far and wide, unknown kinds, none at all. */
+export function optionFlood(out, n) {
+  let t = open(out, 0, CLIENT, 40_000);
+  for (let i = 0; i < n; i++) {
+    const edge = (CLIENT_ISN + 2000 + (Math.imul(i, 2654435761) >>> 8)) >>> 0;
+    const sacks = [
+      0x01010522,
+      edge,
+      edge + 9,
+      edge + 20,
+      edge + 29,
+      edge + 40,
+      edge + 49,
+      edge + 60,
+      edge + 69,
+    ];
+    const unknown = new Array(10).fill(0xfd040000 + (i & 0xffff));
+    const nothing = new Array(10).fill(0x01010101);
+    const options = [sacks, unknown, nothing][i % 3].map((word) => word >>> 0);
+    out.segment(t++, SERVER, 80, CLIENT, 40_000, ACK, SERVER_ISN + 1, CLIENT_ISN + 1, 0, options);
+  }
+}
+
+/** `n` SYNs, each inside of tunnels: half of them as deep as is walked, half far deeper. */
+export function deepTunnels(out, n) {
+  for (let i = 0; i < n; i++)
+    out.tunnelled(i, CLIENT + (i >> 15), 1024 + (i & 0x7fff), SERVER, i % 2 === 0 ? 8 : 60);
 }
