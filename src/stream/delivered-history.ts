@@ -5,11 +5,18 @@
 
 const FIRST_OCTETS = 256;
 const FIRST_RECORDS = 8;
+/** How much larger the next ring is: little is copied while it grows. */
+const GROWTH = 4;
+/** Rings of this size are used again: nearly all that are large have it. */
+const STOCKED_OCTETS = 65_536;
+const MOST_STOCKED = 64;
+const stock: Uint8Array[] = [];
+
 /** Segments remembered at most: a ring of tiny segments shall not cost more than its octets. */
 const MOST_RECORDS = 4096;
 
 export class DeliveredHistory {
-  #bytes = new Uint8Array(FIRST_OCTETS);
+  #bytes: Uint8Array = new Uint8Array(FIRST_OCTETS);
   #offsets = new Float64Array(FIRST_RECORDS);
   #lengths = new Int32Array(FIRST_RECORDS);
   #frames = new Int32Array(FIRST_RECORDS);
@@ -21,6 +28,11 @@ export class DeliveredHistory {
   /** Memory in use, octets. */
   get charge(): number {
     return this.#bytes.length + this.#offsets.length * 17;
+  }
+
+  /** Nothing of it is needed any more. Call nothing after this. */
+  release(): void {
+    restock(this.#bytes);
   }
 
   /**
@@ -36,7 +48,7 @@ export class DeliveredHistory {
     }
     const end = start + bytes.length;
     const span = this.#oldest === this.#next ? bytes.length : end - this.#offsets[this.#slot(this.#oldest)]!;
-    if (span > this.#bytes.length && this.#bytes.length < keep) this.#growBytes(Math.min(span, keep));
+    if (span > this.#bytes.length && this.#bytes.length < keep) this.#growBytes(Math.min(span, keep), keep);
     this.#forgetBefore(end - this.#bytes.length);
     if (this.#next - this.#oldest === this.#offsets.length) {
       if (this.#offsets.length < MOST_RECORDS) this.#growRecords();
@@ -95,19 +107,21 @@ export class DeliveredHistory {
     while (this.#oldest < this.#next && this.#offsets[this.#slot(this.#oldest)]! < offset) this.#oldest++;
   }
 
-  #growBytes(wanted: number): void {
+  #growBytes(wanted: number, most: number): void {
     let capacity = this.#bytes.length;
-    while (capacity < wanted) capacity *= 2;
-    const bytes = new Uint8Array(capacity);
+    while (capacity < wanted) capacity *= GROWTH;
+    capacity = Math.max(this.#bytes.length, Math.min(capacity, most));
+    const bytes = (capacity === STOCKED_OCTETS ? stock.pop() : undefined) ?? new Uint8Array(capacity);
     for (let n = this.#oldest; n < this.#next; n++) {
       const offset = this.#offsets[this.#slot(n)]!;
       write(bytes, offset, read(this.#bytes, offset, this.#lengths[this.#slot(n)]!));
     }
+    restock(this.#bytes);
     this.#bytes = bytes;
   }
 
   #growRecords(): void {
-    const capacity = this.#offsets.length * 2;
+    const capacity = Math.min(this.#offsets.length * GROWTH, MOST_RECORDS);
     const offsets = new Float64Array(capacity);
     const lengths = new Int32Array(capacity);
     const frames = new Int32Array(capacity);
@@ -125,6 +139,10 @@ export class DeliveredHistory {
     this.#frames = frames;
     this.#ttls = ttls;
   }
+}
+
+function restock(ring: Uint8Array): void {
+  if (ring.length === STOCKED_OCTETS && stock.length < MOST_STOCKED) stock.push(ring);
 }
 
 /** Writes octets of a stream into a ring, at their offset modulo its size. */

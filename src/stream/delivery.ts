@@ -182,12 +182,13 @@ export class Delivery {
     const { frame, timeNs } = this;
     const { offset } = this.position;
     const end = this.closed === null ? { how, frame, timeNs, offset } : { ...this.closed, offset };
-    this.#history = null;
+    this.forget();
     this.sink.end(this.session, this.side, end, this.totals);
   }
 
   /** Forgets what was read: repeats of it go uncompared. */
   forget(): void {
+    this.#history?.release();
     this.#history = null;
   }
 

@@ -74,6 +74,12 @@ export class ExtractSink implements StreamSink {
     this.octets += piece.bytes.length;
   }
 
+  /** Nearly always that was all: neither a buffer nor an open file is kept for what may follow. */
+  closed(session: Session, side: SideIndex): void {
+    const file = this.#directions.get(session.number)?.[side]?.file;
+    if (file) this.#pool.rest(file);
+  }
+
   end(session: Session, side: SideIndex, end: StreamEnd, totals: StreamTotals): void {
     const both = this.#directions.get(session.number);
     const direction = both?.[side];

@@ -4,11 +4,11 @@
  */
 import { closeSync, ftruncateSync, writeSync } from 'node:fs';
 import { LIMITS } from '../../limits.js';
+import { BUFFER_SIZES, BufferStock } from './buffer-stock.js';
 import type { OutputFolder } from './output-folder.js';
 
 /** Octets gathered per file at most. */
-const LARGEST_BUFFER = 262_144;
-const SMALLEST_BUFFER = 1_024;
+const LARGEST_BUFFER = BUFFER_SIZES.at(-1)!;
 
 const EMPTY = new Uint8Array(0);
 
@@ -19,7 +19,7 @@ export class PooledFile {
   failure: NodeJS.ErrnoException | null = null;
   /** Octets that reached the file. */
   written = 0;
-  buffer = EMPTY;
+  buffer: Uint8Array = EMPTY;
   buffered = 0;
   fd = -1;
   /** It was created by us. */
@@ -36,6 +36,7 @@ export class FilePool {
   /** Files with a buffer, and open files; the longest untouched first. */
   readonly #buffering = new Set<PooledFile>();
   readonly #open = new Set<PooledFile>();
+  readonly #stock = new BufferStock();
   #held = 0;
 
   /** @param onFailure Told of each file that cannot be written, once. */
@@ -66,6 +67,13 @@ export class FilePool {
     file.size += length;
     file.written += length;
     file.endsInHole = true;
+  }
+
+  /** Writes what is there: little more is expected. */
+  rest(file: PooledFile): void {
+    this.#flush(file);
+    this.#giveBuffer(file);
+    this.#close(file);
   }
 
   /**
@@ -154,24 +162,26 @@ export class FilePool {
   }
 
   #grow(file: PooledFile, wanted: number): void {
-    let capacity = Math.max(SMALLEST_BUFFER, file.buffer.length);
-    while (capacity < wanted) capacity *= 2;
+    const capacity = BUFFER_SIZES.find((size) => size >= wanted)!;
+    const outgrown = file.buffer;
     this.#buffering.delete(file);
-    while (this.#held + capacity - file.buffer.length > LIMITS.maxStreamFileBuffers) {
+    while (this.#held + capacity - outgrown.length > LIMITS.maxStreamFileBuffers) {
       const [oldest] = this.#buffering;
       if (oldest === undefined) break;
       this.#flush(oldest);
       this.#giveBuffer(oldest);
     }
-    const buffer = new Uint8Array(capacity);
-    buffer.set(file.buffer.subarray(0, file.buffered));
-    this.#held += capacity - file.buffer.length;
+    const buffer = this.#stock.take(capacity);
+    if (file.buffered > 0) buffer.set(outgrown.subarray(0, file.buffered));
+    this.#stock.give(outgrown);
+    this.#held += capacity - outgrown.length;
     file.buffer = buffer;
     this.#buffering.add(file);
   }
 
   #giveBuffer(file: PooledFile): void {
     this.#held -= file.buffer.length;
+    this.#stock.give(file.buffer);
     file.buffer = EMPTY;
     file.buffered = 0;
     this.#buffering.delete(file);
