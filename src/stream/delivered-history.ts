@@ -7,10 +7,9 @@ const FIRST_OCTETS = 256;
 const FIRST_RECORDS = 8;
 /** How much larger the next ring is: little is copied while it grows. */
 const GROWTH = 4;
-/** Rings of this size are used again: nearly all that are large have it. */
-const STOCKED_OCTETS = 65_536;
+/** Rings of these sizes are used again, so many of each: nearly all that are not small have them. */
+const STOCK: ReadonlyMap<number, Uint8Array[]> = new Map([4_096, 16_384, 65_536].map((size) => [size, []]));
 const MOST_STOCKED = 64;
-const stock: Uint8Array[] = [];
 
 /** Segments remembered at most: a ring of tiny segments shall not cost more than its octets. */
 const MOST_RECORDS = 4096;
@@ -111,7 +110,7 @@ export class DeliveredHistory {
     let capacity = this.#bytes.length;
     while (capacity < wanted) capacity *= GROWTH;
     capacity = Math.max(this.#bytes.length, Math.min(capacity, most));
-    const bytes = (capacity === STOCKED_OCTETS ? stock.pop() : undefined) ?? new Uint8Array(capacity);
+    const bytes = STOCK.get(capacity)?.pop() ?? new Uint8Array(capacity);
     for (let n = this.#oldest; n < this.#next; n++) {
       const offset = this.#offsets[this.#slot(n)]!;
       write(bytes, offset, read(this.#bytes, offset, this.#lengths[this.#slot(n)]!));
@@ -142,7 +141,8 @@ export class DeliveredHistory {
 }
 
 function restock(ring: Uint8Array): void {
-  if (ring.length === STOCKED_OCTETS && stock.length < MOST_STOCKED) stock.push(ring);
+  const stock = STOCK.get(ring.length);
+  if (stock !== undefined && stock.length < MOST_STOCKED) stock.push(ring);
 }
 
 /** Writes octets of a stream into a ring, at their offset modulo its size. */

@@ -6,12 +6,13 @@
  * Exit code 0 when everything that is installed ran, whatever the figures say; 1 when something
  * failed to run; 2 for a wrong command line.
  */
-import { createReadStream, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
-import { availableParallelism, cpus, freemem, release, tmpdir, totalmem, type } from 'node:os';
+import { writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { machineFacts, prepareCapture, warmUp } from './bench-capture.mjs';
 import { OTHERS, TCPWHY } from './contenders.mjs';
-import { CAPTURE_VERSION, DEFAULTS, makeCapture } from './make-capture.mjs';
+import { DEFAULTS } from './make-capture.mjs';
 import { measureProcess } from './measure-process.mjs';
 import { proveContender } from './prove-contender.mjs';
 import { formatTable, formatTargets, median, summarize } from './bench-report.mjs';
@@ -48,24 +49,6 @@ function readOptions() {
     only,
     json: values.json,
   };
-}
-
-function prepareCapture({ dir, packets }) {
-  mkdirSync(dir, { recursive: true });
-  const file = join(dir, `tcp-v${CAPTURE_VERSION}-seed${DEFAULTS.seed}-${packets}.pcap`);
-  if (!existsSync(file)) {
-    console.log(`making ${file} (once) ...`);
-    makeCapture(file, { packets });
-  }
-  return { file, packets, bytes: statSync(file).size };
-}
-
-/** Reads the file once so that every run finds it in the page cache. */
-async function warmUp(capture) {
-  if (capture.bytes > freemem() * 0.9) {
-    console.log('note: the capture is larger than the free memory; the disk is measured too');
-  }
-  for await (const chunk of createReadStream(capture.file, { highWaterMark: 1 << 22 })) void chunk;
 }
 
 /** Which contenders can run here; says why the others cannot. */
@@ -123,17 +106,6 @@ async function measure(contenders, capture, options, failures) {
     ratios: ratios.get(contender.name) ?? [],
     cpuRatios: cpuRatios.get(contender.name) ?? [],
   }));
-}
-
-function machineFacts(contenders) {
-  return {
-    cpu: cpus()[0]?.model ?? 'unknown',
-    cores: availableParallelism(),
-    memoryBytes: totalmem(),
-    system: `${type()} ${release()}`,
-    node: process.version,
-    versions: Object.fromEntries(contenders.map((c) => [c.name, c.version])),
-  };
 }
 
 function targets(results) {

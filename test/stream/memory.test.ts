@@ -41,6 +41,15 @@ describe('order of arrival', () => {
     ['shuffled', [...up].sort((a, b) => Math.imul(a + 1, 0x9e3779b1) - Math.imul(b + 1, 0x9e3779b1))],
   ];
 
+  it('65,535 segments of one octet, the last one first', async () => {
+    const places = Array.from({ length: 65_535 }, (_, i) => 65_534 - i);
+    const assembled = await assemble(segments(places, 1));
+    const [text] = texts(assembled);
+    expect(text.length).toBe(65_535);
+    expect(assembled.streams.get(0)![0].totals).toMatchObject({ delivered: 65_535, gapCount: 0 });
+    expect(hit(assembled).filter((name) => /Reorder|History/.test(name))).toEqual([]);
+  });
+
   it.each(orders)('one-byte segments %s', async (_, order) => {
     const [inOrder] = texts(await assemble(segments(up, 1)));
     const assembled = await assemble(segments(order, 1));
@@ -83,6 +92,24 @@ describe('a hole that nobody fills', () => {
       'not-yet',
     ]);
   }, 30_000);
+});
+
+describe('segments with wrong checksums', () => {
+  it('are kept up to a limit, should their receiver have taken them', async () => {
+    // Every second one: a sender without a right checksum is one whose adapter makes them.
+    const count = 2 * (LIMITS.maxCorruptCopies + 3);
+    const flow = segments([...Array(count).keys()], 10).map((segment, n) =>
+      n >= OPEN.length && n % 2 === 0 ? { ...segment, badChecksum: true } : segment,
+    );
+    const assembled = await assemble(flow);
+    expect(hit(assembled)).toContain('maxCorruptCopies');
+    const { totals } = assembled.streams.get(0)![0];
+    expect(totals!.gaps).toMatchObject({
+      'bad-checksum': LIMITS.maxCorruptCopies * 10,
+      'not-yet': 30,
+    });
+    expect(totals!.delivered).toBe((count / 2) * 10);
+  });
 });
 
 describe('octets that were read', () => {

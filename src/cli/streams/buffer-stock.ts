@@ -4,7 +4,7 @@
  */
 
 /** Octets; each holds eight of the one before, so that little is copied while a file grows. */
-export const BUFFER_SIZES = [2_048, 16_384, 131_072] as const;
+export const BUFFER_SIZES = [2_048, 16_384, 65_536] as const;
 
 /** Octets kept for use again, of all sizes. */
 const MOST_IDLE = 8_388_608;

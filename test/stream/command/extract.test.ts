@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { LIMITS } from '../../../src/limits.js';
 import { scriptFrames } from '../../support/track.js';
 import { OPEN, spell, workplace } from './run-streams.js';
 
@@ -118,6 +119,21 @@ describe('gaps', () => {
     expect(size).toBe(1_000_012);
     expect(blocks * 512).toBeLessThan(200_000);
     expect(index()[0]).toMatchObject({ gaps: [{ filled: true }, { filled: false }] });
+  });
+});
+
+describe('gaps without number', () => {
+  it('are listed up to a limit, and counted', async () => {
+    const lines = Array.from(
+      { length: LIMITS.maxIndexedGaps + 5 },
+      (_, i) => `c> P ${2 * i + 2}:${2 * i + 3} ack 1`,
+    );
+    const opening = 'c> S 0:0\ns> SA 0:0 ack 1\nc> . 1:1 ack 1\n';
+    await at.run([at.script(`${opening}${lines.join('\n')}`), '--extract', out()]);
+    const [stream] = index() as { gaps: unknown[]; moreGaps: number }[];
+    expect(stream!.gaps.length).toBe(LIMITS.maxIndexedGaps);
+    expect(stream!.moreGaps).toBe(5);
+    expect(statSync(join(out(), UP)).size).toBe(2 * (LIMITS.maxIndexedGaps + 5));
   });
 });
 

@@ -97,8 +97,8 @@ describe('the pool of files', () => {
 
   it('never holds more than its limit', () => {
     const pool = new FilePool(new OutputFolder(path, false), () => undefined);
-    const piece = new Uint8Array(200_000);
-    const files = Array.from({ length: 400 }, (_, n) => new PooledFile(`f${n}`));
+    const piece = new Uint8Array(60_000);
+    const files = Array.from({ length: 1200 }, (_, n) => new PooledFile(`f${n}`));
     let held = 0;
     for (const file of files) {
       pool.append(file, piece);
