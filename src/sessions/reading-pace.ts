@@ -13,12 +13,13 @@ export class ReadingPace {
 
   /**
    * @param mostUnread Octets read and not fetched from which on reading pauses.
-   * @param relieve Asked to give up what nobody has begun to fetch, before reading pauses.
+   * @param relieve Asked to give up what nobody has begun to fetch, before reading pauses; with `begun`, also
+   *   what was begun.
    * @param pausing Told between two batches, before anybody is waited for.
    */
   constructor(
     private readonly mostUnread: number,
-    private readonly relieve: () => void,
+    private readonly relieve: (begun: boolean) => void,
     private readonly pausing: () => void,
   ) {}
 
@@ -72,12 +73,28 @@ export class ReadingPace {
   async #ready(): Promise<boolean> {
     this.pausing();
     for (;;) {
-      if (this.#unread > this.mostUnread) this.relieve();
+      if (this.#unread > this.mostUnread) this.relieve(false);
       if (this.#closed) return false;
       if (this.#goesOn) return true;
-      await new Promise<void>((resolve) => (this.#wake = resolve));
-      this.#wake = null;
+      await this.#pause();
     }
+  }
+
+  /**
+   * Waits until something changes. When the process has nothing left to do, nobody will ever fetch what is in the way:
+   * a program that waits for one stream holds up another that it has begun. That is given up, which the
+   * program is told when it comes back to it.
+   */
+  async #pause(): Promise<void> {
+    const stuck = (): void => {
+      if (this.#waiting === 0) return;
+      this.relieve(true);
+      this.#look();
+    };
+    process.once('beforeExit', stuck);
+    await new Promise<void>((resolve) => (this.#wake = resolve));
+    this.#wake = null;
+    process.off('beforeExit', stuck);
   }
 
   get #goesOn(): boolean {

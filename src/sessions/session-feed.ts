@@ -97,14 +97,17 @@ export class SessionFeed implements SegmentObserver, StreamSink {
     for (const intake of this.#cutting) intake.flush();
   }
 
-  /** Gives up what nobody has begun to read, the most first, until no more than `octets` are unread. */
-  relieve(octets: number): void {
+  /**
+   * Gives up what nobody has begun to read, the most first, until no more than `octets` are unread.
+   * @param begun Also what was begun.
+   */
+  relieve(octets: number, begun: boolean): void {
     const pace = this.pace();
-    const idle = [...this.#intakes.values()].filter(({ unbegun }) => unbegun > 0);
-    for (const intake of idle.sort((a, b) => b.unbegun - a.unbegun)) {
-      if (pace.unread <= octets) return;
+    const held = [...this.#intakes.values()].map((intake) => ({ intake, unread: intake.unread(begun) }));
+    for (const { intake, unread } of held.sort((a, b) => b.unread - a.unread)) {
+      if (unread === 0 || pace.unread <= octets) return;
       this.limits.hit('maxUnreadBytes', 0);
-      intake.giveUp();
+      intake.giveUp(begun);
     }
   }
 

@@ -78,10 +78,15 @@ export class SessionIntake {
     return this.#reported && (!this.opened || this.#ended === 2);
   }
 
-  /** Memory of what nobody has begun to read, octets. */
-  get unbegun(): number {
+  /**
+   * Memory of what nobody has begun to read, octets.
+   * @param begun Also of what was begun.
+   */
+  unread(begun: boolean): number {
     let octets = this.#earlyOctets;
-    for (const { queue } of this.directions) if (queue?.begun === false) octets += queue.octets;
+    for (const { queue } of this.directions) {
+      if (queue !== null && (begun || !queue.begun)) octets += queue.octets;
+    }
     return octets;
   }
 
@@ -158,15 +163,18 @@ export class SessionIntake {
     );
   }
 
-  /** Too much waits: what nobody has begun to read is let go. */
-  giveUp(): void {
+  /**
+   * Too much waits: what nobody has begun to read is let go.
+   * @param begun Also what was begun.
+   */
+  giveUp(begun: boolean): void {
     const error = new StreamError(
       'given-up',
       `${this.name}: too much waited to be read (maxUnreadBytes); read sessions at the same time, not one after ` +
         'the other, leave out those you do not need with "wanted", or raise the limit',
     );
-    for (const direction of this.directions) {
-      if (direction.queue?.begun === false) direction.queue.giveUp(error);
+    for (const { queue } of this.directions) {
+      if (queue !== null && queue.octets > 0 && (begun || !queue.begun)) queue.giveUp(error);
     }
     if (this.#early === null) return;
     this.#forgetEarly();

@@ -46,7 +46,7 @@ const SESSION_OCTETS = 1024;
  * The capture is read on while somebody waits: for the next session, for a stream, for a summary. So a slow
  * reader slows the reading down. What was read and nobody fetched is kept, up to `maxUnreadBytes`; then
  * what nobody has begun to read is given up, and who asks for it gets a `StreamError` of reason `given-up`; a
- * stream that was begun is waited for.
+ * stream that was begun is waited for, as long as the process has anything to do.
  *
  * @param source A path, several (read as one capture, as the command line does), octets, a stream of octets of
  *   either kind, or a `FrameSource`: `openLiveCapture`, `fromCap`, `fromPcapParser`.
@@ -83,7 +83,7 @@ export class Sessions implements AsyncIterable<CapturedSession> {
     const most = options.maxUnreadBytes ?? LIMITS.maxUnreadBytes;
     this.#pace = new ReadingPace(
       most,
-      () => this.#feed.relieve(most / 2),
+      (begun) => this.#feed.relieve(most / 2, begun),
       () => this.#feed.flush(),
     );
     this.#queue = new UnreadQueue(this.#pace);
