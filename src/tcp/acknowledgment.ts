@@ -104,7 +104,8 @@ function sampleRtt(a: Arrival, y: Endpoint): void {
   // It may have been acknowledged in the piece of the capture that is missing.
   if (ring.ackedSentNs <= a.gapNs) return;
   if (y.loss !== null && y.loss.mode !== Recovery.Open) return;
-  if (y.sacked !== null && !y.sacked.empty) return;
+  // What was held behind a hole arrived before; blocks that only come now came after what is acknowledged.
+  if (a.packet.sackCount > 0 ? a.heldBefore : y.sacked !== null && !y.sacked.empty) return;
   (y.rtt ??= new Rtt()).add(a.timeNs - ring.ackedSentNs);
 }
 
@@ -138,6 +139,7 @@ export function trackSack(a: Arrival): boolean {
   const p = a.packet;
   if (p.sackCount === 0 || (a.flags & Flag.Rst) !== 0) return false;
   const y = a.receiver;
+  a.heldBefore = y.sacked !== null && !y.sacked.empty;
   let first = 0;
   let left = 0;
   let right = 0;

@@ -38,6 +38,8 @@ export class Arrival {
   /** Last frame, and its time, before the latest piece of the capture that is missing. */
   gapFrame = -1;
   gapNs = NEVER;
+  /** The receiver of its data held octets behind a hole already, by what SACK said before this segment. */
+  heldBefore = false;
   /** Octets that the acknowledgment covers although the capture never had them. */
   ackedUnseen = 0;
   /** Held events by session number that say "no answer so far"; confirmed when that session ends. */

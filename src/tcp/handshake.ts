@@ -56,10 +56,11 @@ function trackSyn(a: Arrival): void {
   }
   if (a.side === 1) return;
   session.synRetries++;
+  if (session.handshakeNs !== NEVER) return;
   // Karn: after a repeat nobody knows which SYN was answered; time from the last one.
-  if (session.synAckNs !== NEVER) return;
   const before = session.synNs;
   session.synNs = a.timeNs;
+  if (session.synAckNs !== NEVER) return;
   holdFailure(a, 'timeout', `${session.synRetries + 1} SYNs, no answer of any kind`, before);
 }
 
@@ -78,6 +79,9 @@ function trackSynAck(a: Arrival): void {
   }
   if (session.synAckNs !== NEVER && !a.sender.synBare) {
     session.synAckRetries++;
+    // No SYN asked for this one: the wait of its timer is no part of the round trip.
+    if (session.synNs !== NEVER && a.receiver.lastNs < session.synAckNs)
+      session.synNs += a.timeNs - session.synAckNs;
     const before = held === undefined ? undefined : schedules.get(held);
     holdFailure(
       a,

@@ -92,13 +92,13 @@ export function updateWindow(a: Arrival): void {
   const raw = a.packet.window;
   const window = scaled(x, a);
   if ((a.flags & Flag.Ack) !== 0) {
+    const late = x.ackKnown && seqDiff(a.ack, x.lastAck) < 0;
+    // RFC 9293 §3.10.7.4 (SND.WL1, SND.WL2): an older segment tells nothing of the window.
+    if (late) return;
     if (!x.ackKnown || a.ack !== x.lastAck) {
       x.lastAckFrame = a.frame;
       x.repeatedAcks = 0;
     }
-    const late = x.ackKnown && seqDiff(a.ack, x.lastAck) < 0;
-    // RFC 9293 §3.10.7.4 (SND.WL1, SND.WL2): an older segment tells nothing of the window.
-    if (late) return;
     if (window >= 0) checkEdge(a, x, window);
     x.ackKnown = true;
     x.lastAck = a.ack;

@@ -10,7 +10,7 @@ import { parseRecords, runMain } from '../support/run-main.js';
 const made = madeCaptures();
 
 describe('made captures', () => {
-  it.each(['echo.pcap', 'echo.pcapng'])('%s is what the maker makes', (name) => {
+  it.each(['echo.pcap', 'echo.pcapng', 'second-opinions.pcap'])('%s is what the maker makes', (name) => {
     expectGolden(`${CAPTURES}/${name}`, made.get(name)!);
   });
 
@@ -28,11 +28,13 @@ describe('made captures', () => {
 
   it('reads the same from each container', async () => {
     const reports = await Promise.all(
-      [...made.keys(), 'echo.pcap.zst', 'echo.pcap.lz4'].map(async (name) => {
-        const { status, report } = await runMain([`${CAPTURES}/${name}`, '--format', 'ndjson']);
-        expect(status).toBe(0);
-        return parseRecords(report).filter(({ type }) => type === 'event' || type === 'session');
-      }),
+      [...made.keys(), 'echo.pcap.zst', 'echo.pcap.lz4']
+        .filter((name) => name.startsWith('echo'))
+        .map(async (name) => {
+          const { status, report } = await runMain([`${CAPTURES}/${name}`, '--format', 'ndjson']);
+          expect(status).toBe(0);
+          return parseRecords(report).filter(({ type }) => type === 'event' || type === 'session');
+        }),
     );
     const [first, ...others] = reports;
     expect(first).toHaveLength(1);

@@ -4,6 +4,7 @@
  */
 import { gzipSync } from 'node:zlib';
 import { type EncodedFrame, encodeFrames, script, toPcap } from './script.js';
+import { secondOpinions } from './second-opinions.js';
 import { PcapngWriter } from './write-pcapng.js';
 
 /** What the client sends and the server sends back; the second write holds two JSON objects back to back. */
@@ -51,6 +52,7 @@ export function madeCaptures(): ReadonlyMap<string, Uint8Array> {
     ['echo.pcap', pcap],
     ['echo.pcap.gz', gzipSync(pcap, { level: 9 })],
     ['echo.pcapng', echoPcapng(frames)],
+    ['second-opinions.pcap', toPcap(secondOpinions(), BASE_SECOND)],
   ]);
 }
 

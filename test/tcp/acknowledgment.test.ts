@@ -3,6 +3,9 @@ import type { DirectionSummary } from '../../src/tcp/session-summary.js';
 import { AT_CLIENT, eventTable, OPEN } from '../support/event-table.js';
 import { track } from '../support/track.js';
 
+/** As `AT_CLIENT`, both sides ready for SACK. */
+const SACKING = AT_CLIENT.replaceAll('mss', 'sackok mss');
+
 // prettier-ignore
 eventTable('octets acknowledged that the capture never had', ['acked-unseen', 'lost-segment', 'retransmission', 'out-of-order'], [
   ['beyond all that was seen', `${OPEN} / c> . 1:101 ack 1 / s> . 1:1 ack 301`, '#5 s acked-unseen 200 B'],
@@ -64,6 +67,18 @@ describe('round-trip times by Karn (RFC 6298 §3)', () => {
       `${AT_CLIENT} / c> . 1:101 ack 1 / c> . 101:201 ack 1 / +0.3 c> . 1:101 ack 1 / +0.001 s> . 1:1 ack 201`,
       1,
       0.04,
+    ],
+    [
+      'none from what arrived behind a hole',
+      `${SACKING} / c> . 1:101 ack 1 / c> . 201:301 ack 1 / s> . 1:1 ack 101 sack 201:301 / +0.3 c> . 101:201 ack 1 / s> . 1:1 ack 301`,
+      2,
+      0.002,
+    ],
+    [
+      'one from what is acknowledged with the first news of a hole',
+      `${SACKING} / c> . 1:101 ack 1 / c> . 201:301 ack 1 / s> . 1:1 ack 101 sack 201:301`,
+      2,
+      0.002,
     ],
     ['the FIN counts as data', `${AT_CLIENT} / c> F 1:1 ack 1 / +0.03 s> . 1:1 ack 2`, 2, 0.03],
   ])('%s', async (_, text, samples, min) => {

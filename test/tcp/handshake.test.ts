@@ -78,7 +78,19 @@ describe('handshake of a session', () => {
     [
       'SYN-ACK again',
       'c> S 0:0 / s> SA 0:0 ack 1 / +1 s> SA 0:0 ack 1 / +0.03 c> . 1:1 ack 1',
-      { outcome: 'completed', synRetries: 0, synAckRetries: 1 },
+      {
+        outcome: 'completed',
+        rtt: 0.031,
+        serverRtt: 0.001,
+        clientRtt: 0.03,
+        synRetries: 0,
+        synAckRetries: 1,
+      },
+    ],
+    [
+      'SYN-ACK lost, both again: time counts from the last SYN',
+      'c> S 0:0 / s> SA 0:0 ack 1 / +1 c> S 0:0 / s> SA 0:0 ack 1 / +0.03 c> . 1:1 ack 1',
+      { outcome: 'completed', rtt: 0.031, serverRtt: 0.001, synRetries: 1, synAckRetries: 1 },
     ],
     [
       'no answer, one SYN',

@@ -62,6 +62,7 @@ eventTable('duplicate acknowledgments (RFC 5681 §2)', KINDS, [
   ['data between them does not count as one', `${OPEN} / s> . 1:101 ack 1 / c> . 1:101 ack 101 / c> . 101:201 ack 101 / s> . 101:201 ack 101 / s> . 201:301 ack 101`, ''],
   ['SACK-bearing ones count', `${OPEN.replaceAll('mss', 'sackok mss')} / c> . 1:101 ack 1 / c> . 101:201 ack 1 / s> . 1:1 ack 1 sack 101:201`, '#6 s duplicate-ack 1 of #2'],
   ['not counted are those with another window', `${OPEN.replaceAll('mss', 'sackok mss')} / c> . 1:101 ack 1 / c> . 101:201 ack 1 / c> . 201:301 ack 1 / c> . 301:401 ack 1 / s> . 1:1 ack 1 sack 101:201 / s> . 1:1 ack 1 sack 101:301 win 60000 / s> . 1:1 ack 1 sack 101:401`, '#8 s duplicate-ack 1 of #2 | #9 s window-update 60000 with SACK | #10 s duplicate-ack 2 of #2', { kinds: ['window-update', 'duplicate-ack'] }],
+  ['of the latest, though an older one came late', `${OPEN} / c> . 1:101 ack 1 / c> . 101:201 ack 1 / s> . 1:1 ack 201 / s> . 1:1 ack 101 / s> . 1:1 ack 201`, '#8 s duplicate-ack 1 of #6'],
   ['closed window: no duplicate', `${SMALL} / c> . 1:401 ack 1 / s> . 1:1 ack 401 win 0 / s> . 1:1 ack 401`, '#4 c window-full 400 | #5 s zero-window | #6 s zero-window'],
   ['SYN-ACK again is none', 'c> S 0:0 / s> SA 0:0 ack 1 / +1 s> SA 0:0 ack 1 / c> . 1:1 ack 1', ''],
   ['a FIN is none', `${OPEN} / c> . 1:101 ack 1 / s> . 1:1 ack 101 / s> F 1:1 ack 101`, ''],
