@@ -2,7 +2,6 @@
 import { GraphRecorder } from '../engine/graph-recorder.js';
 import { HtmlReport } from '../report/html/html-report.js';
 import { digestMessages } from '../report/html/message-digest.js';
-import type { MessagesRecord } from '../report/html/report-data.js';
 import type { TextOutput } from '../report/text-output.js';
 import type { SessionMessages } from '../stream/framing/message.js';
 import { MessageSink } from '../stream/framing/message-sink.js';
@@ -13,7 +12,6 @@ import type { ReportChoice, ReportSink } from './sinks.js';
 export function htmlSink(out: TextOutput, { version, stream }: ReportChoice): ReportSink {
   const recorder = new GraphRecorder({ only: stream });
   const cut = new Map<number, SessionMessages>();
-  const messages = new Map<number, MessagesRecord>();
   const { limits } = recorder;
   // No previews: what was said stays out of a file that is made to be passed on.
   const sink = new MessageSink((result) => void cut.set(result.session, result), { previews: false, limits });
@@ -25,19 +23,18 @@ export function htmlSink(out: TextOutput, { version, stream }: ReportChoice): Re
     assets: pageAssets(),
     gzip,
     graphs: recorder,
-    messages: (session) => messages.get(session) ?? null,
+    // Asked when all is over: only then is known what the streams of sessions that were retired became.
+    messages: ({ session, firstTimeNs }) => {
+      const result = cut.get(session);
+      return result ? digestMessages(result, firstTimeNs) : null;
+    },
     graphLimits: () => limits.list(),
   });
   return {
     observers: [recorder, assembler, { segment: () => undefined, finish: () => sink.finish() }],
     capture: (capture) => report.capture(capture),
     session: (session, baseSecond) => {
-      if (stream !== null && session.session !== stream) return;
-      const result = cut.get(session.session);
-      const digest = result ? digestMessages(result, session.firstTimeNs) : null;
-      if (digest !== null) messages.set(session.session, digest);
-      cut.delete(session.session);
-      report.session(session, baseSecond);
+      if (stream === null || session.session === stream) report.session(session, baseSecond);
     },
     summary: (summary) => report.summary(summary),
   };

@@ -36,8 +36,12 @@ export function writeRunReport(page: Page, result: RunComparison): void {
     page.prose([[`${TONE_SIGNS.broken} WORSE  `, 'broken']], `${names(worse)}.${also}`, 'strong');
   } else if (better.length > 0) {
     page.prose([[`${TONE_SIGNS.fine} BETTER  `, 'fine']], `${names(better)}.`, 'strong');
+  } else if (tooFew(result)) {
+    const text = 'Nothing can be told from chance: each run needs four sessions at least.';
+    page.prose([[`${TONE_SIGNS.cost} TOO FEW  `, 'cost']], text, 'strong');
   } else {
-    page.prose([[`${TONE_SIGNS.fine} SAME  `, 'fine']], sameText(result), 'strong');
+    const text = 'No figure differs by more than chance and 5 %.';
+    page.prose([[`${TONE_SIGNS.fine} SAME  `, 'fine']], text, 'strong');
   }
   writeService(page, result.all);
   if (result.services.length > 1) for (const service of result.services) writeService(page, service);
@@ -51,11 +55,8 @@ export function writeRunReport(page: Page, result: RunComparison): void {
   page.flush();
 }
 
-function sameText({ all }: RunComparison): string {
-  const few = Math.min(all.sessionsBefore, all.sessionsAfter) < 4;
-  return few
-    ? 'nothing that could be told from chance: each run needs four sessions at least.'
-    : 'no figure differs by more than chance and 5 %.';
+function tooFew({ all }: RunComparison): boolean {
+  return Math.min(all.sessionsBefore, all.sessionsAfter) < 4;
 }
 
 function writeService(page: Page, service: ServiceComparison): void {

@@ -43,7 +43,7 @@ export interface HtmlReportOptions {
   /** Where the segments of sessions come from; without it there are no graphs. */
   readonly graphs?: GraphSource;
   /** What a session said, request by request. */
-  readonly messages?: (session: number) => MessagesRecord | null;
+  readonly messages?: (session: SessionReport) => MessagesRecord | null;
   /** Limits that were hit while graphs were recorded, known when the summary is. */
   readonly graphLimits?: () => readonly LimitHit[];
 }
@@ -141,7 +141,7 @@ export class HtmlReport implements AnalysisSink {
       sessions: sessions.map((session) => ({
         record: sessionRecord(session, this.#baseSecond),
         verdicts: worstFirst(session.verdicts).map((verdict) => texts.explained(verdict, session)),
-        messages: this.options.messages?.(session.session) ?? null,
+        messages: this.options.messages?.(session) ?? null,
         graph: graphs.has(session.session),
       })),
       table: { ...this.#columns.texts, rows: this.#columns.rows, omitted: this.#columns.omitted },
