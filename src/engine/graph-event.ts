@@ -61,7 +61,7 @@ export function eventValue(event: TcpEvent): number {
     case 'stall':
       return Math.round(event.duration * 1e9);
     case 'duplicate':
-      return event.ofFrame;
+      return event.ofFrame ?? 0;
     case 'duplicate-ack':
       return event.count;
     case 'lost-segment':

@@ -182,7 +182,7 @@ function describe(event: TcpEvent): string {
     case 'stall':
       return `after ${event.duration.toFixed(3)} s of silence`;
     case 'duplicate':
-      return `${words} of frame ${event.ofFrame}`;
+      return event.ofFrame === null ? words : `${words} of frame ${event.ofFrame}`;
     default:
       return words;
   }

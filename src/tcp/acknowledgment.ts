@@ -11,12 +11,17 @@ import { Recovery } from './loss-recovery.js';
 import { recoveryAcknowledged } from './recovery.js';
 import { Rtt } from './rtt.js';
 import { SegmentRing } from './segment-ring.js';
-import { seqDiff, seqGt, seqLeq, seqPrint } from './seq.js';
+import { seqDiff, seqGt, seqLeq, seqLt, seqPrint } from './seq.js';
 import { judgeByAcknowledgment } from './spurious.js';
 import { NEVER } from './never.js';
 
 const ACKED_UNSEEN = kindCode('acked-unseen');
 const DSACK = kindCode('dsack');
+
+/** Octets of a header without options, of time stamps (RFC 7323 §3.2) and of SACK with one block, padded. */
+const PLAIN_HEADER = 20;
+const TIMESTAMPS = 12;
+const ONE_SACK_BLOCK = 12;
 
 /** An acknowledgment this far beyond what was sent is nonsense, not capture loss. */
 const MAX_JUMP = 1 << 30;
@@ -30,6 +35,8 @@ export function trackAcknowledgment(a: Arrival): void {
     y.una = a.ack;
     return;
   }
+  // Where the capture met the sender is only taken for acknowledged until its peer says what is.
+  if (!a.sender.ackKnown && !y.issKnown && seqLt(a.ack, y.una)) y.una = a.ack;
   const una = y.una;
   const advance = seqDiff(a.ack, una);
   if (advance > 0 && advance < MAX_JUMP) {
@@ -41,6 +48,7 @@ export function trackAcknowledgment(a: Arrival): void {
     y.dupAcks = 0;
     if (y.sacked !== null && !y.sacked.empty) y.sacked.acknowledge(a.ack);
   }
+  if (y.sackCutOff && (a.packet.optionBits & OptionBit.Truncated) === 0) y.sackCutOff = false;
   if (y.pending !== null && a.packet.sackCount === 0) judgeByAcknowledgment(a, una, 0, 0);
 }
 
@@ -124,7 +132,8 @@ export function trackTimestamps(a: Arrival): void {
     x.far.timeEcho(a.timeNs, p.tsEcr, a.timeNs - x.lastDataNs < x.far.tripNs);
   const newer = !x.hasTimestamps || ((p.tsVal - x.lastTsVal) | 0) > 0;
   if (newer) {
-    if (!x.timingTs && a.payloadLen > 0) {
+    // Data is answered at once. Where no handshake tells how far the other side is, bare ACKs are timed too.
+    if (!x.timingTs && (a.payloadLen > 0 || (a.session.handshakeNs === NEVER && !x.synSeen))) {
       x.timingTs = true;
       x.timedTsVal = p.tsVal;
       x.timedNs = a.timeNs;
@@ -134,12 +143,29 @@ export function trackTimestamps(a: Arrival): void {
   }
 }
 
+/**
+ * The options are cut off: a header of an acknowledgment that is longer than time stamps make it holds SACK blocks. What
+ * they say is not known.
+ */
+function trackCutSack(a: Arrival): boolean {
+  const y = a.receiver;
+  const { headerLen, optionBits } = a.packet;
+  const timed = (optionBits & (OptionBit.Timestamps | OptionBit.TimestampsCut)) !== 0;
+  const spare = headerLen - PLAIN_HEADER - (timed ? TIMESTAMPS : 0);
+  y.sackCutOff = spare >= ONE_SACK_BLOCK && a.sender.sackPermitted && y.sackPermitted;
+  return y.sackCutOff;
+}
+
 /** Reads SACK blocks; returns true when they say something new. */
 export function trackSack(a: Arrival): boolean {
   const p = a.packet;
+  if ((p.optionBits & OptionBit.Truncated) !== 0 && p.sackCount === 0) return trackCutSack(a);
   if (p.sackCount === 0 || (a.flags & Flag.Rst) !== 0) return false;
   const y = a.receiver;
   a.heldBefore = y.sacked !== null && !y.sacked.empty;
+  // RFC 2018 §2: only who was permitted to sends these, so both sides agreed before the capture.
+  if (!a.sender.synSeen) a.sender.sackPermitted = true;
+  if (!y.synSeen) y.sackPermitted = true;
   let first = 0;
   let left = 0;
   let right = 0;

@@ -10,6 +10,9 @@ import type { LimitHits } from '../limits.js';
 import { NEVER } from './never.js';
 import { type Session, type SideIndex, sideName } from './session.js';
 
+/** Frames of several capture queues are out of order by less than this. */
+const CLOCK_JITTER_NS = 100e6;
+
 export class Arrival {
   packet!: PacketView;
   session!: Session;
@@ -17,6 +20,7 @@ export class Arrival {
   sender = new Endpoint();
   receiver = new Endpoint();
   frame = 0;
+  /** Nanoseconds by the session's own clock: the packet's time, unless the capture's clock was set back. */
   timeNs = 0.5;
   flags = 0;
   seq = 0;
@@ -57,7 +61,7 @@ export class Arrival {
     this.sender = session.endpoints[side];
     this.receiver = session.endpoints[side === 0 ? 1 : 0];
     this.frame = packet.frame;
-    this.timeNs = packet.timeNs;
+    this.timeNs = this.#sessionTime(packet.timeNs);
     this.flags = packet.flags;
     this.seq = packet.seq;
     this.ack = packet.ack;
@@ -71,13 +75,26 @@ export class Arrival {
     this.ackedUnseen = 0;
   }
 
+  /**
+   * Time by the session's own clock, which never jumps back: when the capture's clock is set back, the time between
+   * the last segment before and the first one behind is taken for none. Only a sender whose own segments
+   * jump back shows that; those of two interfaces may be stamped by two clocks.
+   */
+  #sessionTime(packetNs: number): number {
+    const { session, sender } = this;
+    const timeNs = packetNs + session.clockSetBackNs;
+    if (timeNs >= sender.lastNs - CLOCK_JITTER_NS) return timeNs;
+    session.clockSetBackNs += session.lastTimeNs - timeNs;
+    return session.lastTimeNs;
+  }
+
   get from(): Side {
     return sideName(this.side);
   }
 
   /** What every event about the segment in hand begins with. */
   stamp(): Pick<TcpEvent, 'frame' | 'timeNs' | 'session' | 'from'> {
-    return { frame: this.frame, timeNs: this.timeNs, session: this.session.number, from: this.from };
+    return { frame: this.frame, timeNs: this.packet.timeNs, session: this.session.number, from: this.from };
   }
 
   /** Counts `kind` for the session; true when somebody wants the event itself. */

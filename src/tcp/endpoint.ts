@@ -76,6 +76,8 @@ export class Endpoint {
   progressNs = NEVER;
   dupAcks = 0;
   sacked: SackScoreboard | null = null;
+  /** The peer's latest acknowledgment carries SACK blocks that the snap length cut off. */
+  sackCutOff = false;
   ring: SegmentRing | null = null;
   maxBytesInFlight = 0;
   rtt: Rtt | null = null;

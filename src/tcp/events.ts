@@ -116,7 +116,8 @@ export interface OutOfOrderEvent extends EventBase {
 
 export interface DuplicateEvent extends EventBase {
   readonly kind: 'duplicate';
-  readonly ofFrame: number;
+  /** Null where the first copy is known by its octets only: a host with offloads showed it as a part of a larger one. */
+  readonly ofFrame: number | null;
   readonly bytes: number;
   readonly evidence: string[];
 }

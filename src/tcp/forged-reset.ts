@@ -45,6 +45,16 @@ export function hasForeignTtl(a: Arrival): boolean {
   return a.sender.ttl >= 0 && a.packet.ttl !== a.sender.ttl;
 }
 
+/** Its TTL tells of another distance: not just of another TTL to begin with, as some hosts give their resets. */
+export function comesFromElsewhere(a: Arrival): boolean {
+  return hasForeignTtl(a) && hopsOf(a.packet.ttl) !== hopsOf(a.sender.ttl);
+}
+
+/** Routers behind a packet, by the TTLs that stacks begin with. */
+function hopsOf(ttl: number): number {
+  return (ttl <= 32 ? 32 : ttl <= 64 ? 64 : ttl <= 128 ? 128 : 255) - ttl;
+}
+
 function identificationVotes(a: Arrival, votes: string[]): void {
   const x = a.sender;
   const { ipId } = a.packet;

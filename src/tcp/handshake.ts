@@ -169,7 +169,7 @@ function readOptions(a: Arrival): void {
   x.mss = p.mss;
   x.windowScaleOffered = p.windowScale;
   x.sackPermitted = (bits & OptionBit.SackPermitted) !== 0;
-  x.timestampsOffered = (bits & OptionBit.Timestamps) !== 0;
+  x.timestampsOffered = (bits & (OptionBit.Timestamps | OptionBit.TimestampsCut)) !== 0;
   x.fastOpen = (bits & OptionBit.FastOpen) !== 0;
   x.mptcp = (bits & OptionBit.Mptcp) !== 0;
   const ecnBits = a.flags & (Flag.Ece | Flag.Cwr | Flag.Ae);
@@ -187,12 +187,14 @@ function readOptions(a: Arrival): void {
 function settleScale(a: Arrival): void {
   const x = a.sender;
   const y = a.receiver;
+  // The snap length may have cut the option off: then nobody knows.
+  if (x.windowScaleOffered < 0 && (a.packet.optionBits & OptionBit.Truncated) !== 0) return;
   if (x.windowScaleOffered < 0) {
     x.shift = 0;
     y.shift = 0;
     return;
   }
-  if (y.synSeen) {
+  if (y.synSeen && (y.shift >= 0 || y.windowScaleOffered >= 0)) {
     const both = y.windowScaleOffered >= 0;
     x.shift = both ? Math.min(x.windowScaleOffered, 14) : 0;
     y.shift = both ? Math.min(y.windowScaleOffered, 14) : 0;
@@ -216,7 +218,7 @@ export function failHandshake(
   a.log.add(session, {
     kind: 'handshake-failed',
     frame: a.frame,
-    timeNs: a.timeNs,
+    timeNs: a.packet.timeNs,
     session: session.number,
     from,
     reason,

@@ -2,7 +2,9 @@
 import { Flag } from '../wire/packet-view.js';
 import type { Arrival } from './arrival.js';
 import { kindCode } from './event-log.js';
+import { lastIdentification } from './unseen-packets.js';
 import { RecentFrames } from './recent-frames.js';
+import { SegmentFate } from './segment-fate.js';
 
 const DUPLICATE = kindCode('duplicate');
 const ECN = kindCode('ecn-congestion');
@@ -11,6 +13,9 @@ const ECN = kindCode('ecn-congestion');
 const COPY_US = 150_000;
 /** Without an identification only a copy at once is one: sooner than loss recovery ever acts. */
 const BLIND_COPY_US = 1_000;
+/** Share of the frames of a mirrored side that are copies or have one, and those in flight to the mirror. */
+const MIRRORED_SHARE = 0.8;
+const MIRROR_SLACK = 8;
 /** Identifications that run ahead by more than this per packet belong to a shared counter. */
 const MAX_ID_STEP = 4_096;
 
@@ -19,23 +24,25 @@ export function isDuplicateFrame(a: Arrival): boolean {
   const p = a.packet;
   const x = a.sender;
   // A sender that always uses one identification tells nothing by it.
-  const known = p.ipId > 0 && (x.ipIdUp > 0 || x.segments < 4);
+  const known = p.ipId > 0 && (x.ipIdUp + x.ipIdOther > 0 || x.segments - x.duplicates < 4);
   let maxGapUs = COPY_US;
   if (!known) {
-    const rttUs = a.session.pathRttNs / 1000;
+    const rttUs = a.session.roundTripNs / 1000;
     maxGapUs = rttUs > 0 ? Math.min(BLIND_COPY_US, rttUs / 4) : BLIND_COPY_US;
-    // Bare acknowledgments without any mark repeat honestly (duplicate ACKs): no telling.
-    if (a.payloadLen === 0 && (p.flags & (Flag.Syn | Flag.Fin)) === 0) return false;
   }
+  // Bare acknowledgments without any mark repeat honestly (duplicate ACKs), unless all frames come twice.
+  const unmarked = !known && a.payloadLen === 0 && (p.flags & (Flag.Syn | Flag.Fin)) === 0;
   const earlier = (x.recent ??= new RecentFrames()).earlierCopy(
-    known ? p.ipId : 0,
+    Math.max(p.ipId, 0),
     p.checksumField,
     p.seq,
     p.frame,
     p.timeNs,
     maxGapUs,
+    known,
+    unmarked,
   );
-  if (earlier === 0) return false;
+  if (earlier === 0 || (unmarked && !isMirrored(a))) return false;
   x.duplicates++;
   if (a.note(DUPLICATE)) {
     a.emit({
@@ -53,10 +60,20 @@ export function isDuplicateFrame(a: Arrival): boolean {
   return true;
 }
 
+/** Nearly every frame of this side came twice so far; of the other, when this one has sent nothing but bare ACKs. */
+function isMirrored(a: Arrival): boolean {
+  const x = a.sender;
+  const told = x.synSeen || x.dataSegments > 0 || x.duplicates > 0;
+  const { segments, duplicates } = told ? x : a.receiver;
+  return duplicates > 0 && 2 * duplicates + MIRROR_SLACK >= MIRRORED_SHARE * segments;
+}
+
 /** Learns how the sender numbers its packets, and its TTL. Call when the segment was tracked. */
 export function trackIpHeader(a: Arrival): void {
   const p = a.packet;
   const x = a.sender;
+  // A copy has the identification of its original, and the TTL of another place.
+  if (a.session.lastFate === SegmentFate.Duplicate) return;
   if (p.ipId >= 0) {
     if (x.lastIpId >= 0) {
       const step = ((p.ipId - x.lastIpId) << 16) >> 16;
@@ -65,12 +82,12 @@ export function trackIpHeader(a: Arrival): void {
         else x.ipIdOther++;
         if (step === 1) x.ipIdOne++;
         else if (!a.gapOrRepair) x.ipIdSkips++;
-        x.lastIpId = p.ipId;
+        x.lastIpId = lastIdentification(a);
       } else if (step < -MAX_ID_STEP) {
         x.ipIdOther++;
-        x.lastIpId = p.ipId;
-      } else if (step === 0) x.ipIdOther++;
-    } else if (p.ipId > 0) x.lastIpId = p.ipId;
+        x.lastIpId = lastIdentification(a);
+      }
+    } else if (p.ipId > 0) x.lastIpId = lastIdentification(a);
   }
   if ((p.flags & Flag.Rst) !== 0) return;
   if (x.ttl === p.ttl || x.ttl < 0) x.ttl = p.ttl;

@@ -5,7 +5,8 @@
  * carries a new identification and mostly a new time stamp, does not match.
  *
  * Where the sender gives no identification (IPv6, or 0 with DF as RFC 6864 allows), only a copy
- * that comes sooner than any retransmission could counts.
+ * that comes sooner than any retransmission could counts. Checksums alone would push each other out of the few
+ * places by chance, so those frames are kept in the order in which they came, and searched.
  */
 const SLOTS = 16;
 /** Entries while there are few: most senders of short sessions need no more. */
@@ -21,13 +22,17 @@ const placeOf = (signature: number): number =>
   (signature >>> 16 > 0 ? signature >>> 16 : signature) & (SLOTS - 1);
 
 export class RecentFrames {
-  /** By place; while there are few, in the order in which they came. */
+  /** By place; in the order in which they came while there are few, and of frames without identification. */
   private slots = new Int32Array(FEW * FIELDS);
   private count = 0;
+  /** The place that was taken over last, when all are taken. */
+  private oldest = SLOTS - 1;
 
   /**
    * Frame number of the earlier copy, or 0; remembers this one.
    * @param maxGapUs Time to the copy, microseconds, from which on it is another packet.
+   * @param told The identification tells packets apart.
+   * @param pairs Frames alike may be two packets, each with its copy: a third one has no earlier copy.
    */
   earlierCopy(
     ipId: number,
@@ -36,9 +41,12 @@ export class RecentFrames {
     frame: number,
     timeNs: number,
     maxGapUs: number,
+    told = ipId > 0,
+    pairs = false,
   ): number {
     const signature = (ipId << 16) | checksum;
-    const at = this.#slotFor(placeOf(signature)) * FIELDS;
+    const slot = told ? this.#slotFor(placeOf(signature)) : this.#slotOf(signature, seq);
+    const at = slot * FIELDS;
     const slots = this.slots;
     // Wraps after 71 minutes: a difference of times this close together survives that.
     const timeUs = (timeNs / 1000) | 0;
@@ -48,9 +56,25 @@ export class RecentFrames {
     }
     slots[at + SIGNATURE] = signature;
     slots[at + SEQ] = seq;
-    slots[at + FRAME] = earlier === 0 ? frame : earlier;
+    slots[at + FRAME] = earlier === 0 ? frame : pairs ? 0 : earlier;
     slots[at + TIME_US] = timeUs;
     return earlier;
+  }
+
+  /** Place of this very frame, or of the oldest one, to be taken over. */
+  #slotOf(signature: number, seq: number): number {
+    const slots = this.slots;
+    for (let i = 0; i < this.count; i++) {
+      if (slots[i * FIELDS + SIGNATURE] === signature && slots[i * FIELDS + SEQ] === seq) return i;
+    }
+    if (this.count < slots.length / FIELDS) return this.count++;
+    if (this.count < SLOTS) {
+      this.slots = new Int32Array(SLOTS * FIELDS);
+      this.slots.set(slots);
+      return this.count++;
+    }
+    this.oldest = (this.oldest + 1) % SLOTS;
+    return this.oldest;
   }
 
   #slotFor(place: number): number {
@@ -63,6 +87,7 @@ export class RecentFrames {
       const entry = few.subarray(i * FIELDS, (i + 1) * FIELDS);
       this.slots.set(entry, placeOf(entry[SIGNATURE]!) * FIELDS);
     }
+    this.count = SLOTS;
     return place;
   }
 }

@@ -13,6 +13,7 @@ import type { Endpoint } from './endpoint.js';
 import type { RetransmissionCause } from './events.js';
 import { type LossRecovery, Recovery } from './loss-recovery.js';
 import { NEVER } from './never.js';
+import { packetOctets } from './unseen-packets.js';
 import { seqDiff, seqGeq, seqGt, seqLeq, seqLt, seqMax } from './seq.js';
 
 /** Shortest retransmission timeout taken for one: Linux and Windows do not go below 200 ms. */
@@ -41,7 +42,8 @@ export function retransmissionCause(a: Arrival): CauseFound {
     return { cause: 'fin', confidence: 0.99, why: 'repeats a FIN' };
 
   const loss = s.lossRecovery();
-  const sack = s.sackPermitted && a.receiver.sackPermitted;
+  const oneWay = a.receiver.segments === 0;
+  const sack = s.sackPermitted && (a.receiver.sackPermitted || oneWay);
   // Nobody repeats what he knows to be acknowledged.
   const unaware = s.unaKnown && seqLt(a.seq, s.una);
   const mode = unaware && loss.mode === Recovery.Open ? loss.ended : loss.mode;
@@ -50,7 +52,7 @@ export function retransmissionCause(a: Arrival): CauseFound {
     a.timeNs - Math.max(timerStart(a, inRecovery && !sack), s.progressNs, a.session.firstTimeNs);
   // What follows the octets in hand may have been lost as well: then this is no tail.
   const tail = seqGeq(a.end, knownEnd(a, loss));
-  const sackedAbove = s.sacked !== null && s.sacked.bytesAbove(a.seq) > 0;
+  const sackedAbove = s.sackCutOff || (s.sacked !== null && s.sacked.bytesAbove(a.seq) > 0);
   const silence = `${(silentNs / 1e6).toFixed(0)} ms after the last segment or new acknowledgment`;
 
   if (silentNs >= MIN_RTO_NS || unprompted(a, silentNs, tail && sack)) {
@@ -78,7 +80,15 @@ export function retransmissionCause(a: Arrival): CauseFound {
     enter(a, loss, Recovery.Timeout);
     return { cause: 'rto', confidence: 0.6, why: 'nothing that its sender can have heard asks for it' };
   }
-  const rttNs = Math.max(a.session.pathRttNs, 0);
+  if (oneWay) {
+    enter(a, loss, Recovery.Fast);
+    return {
+      cause: 'fast',
+      confidence: 0.5,
+      why: 'no silence before, and no acknowledgment in this capture',
+    };
+  }
+  const rttNs = Math.max(a.session.roundTripNs, 0);
   if (silentNs > rttNs && silentNs > 20e6) {
     enter(a, loss, Recovery.Timeout);
     return { cause: 'rto', confidence: 0.5, why: silence };
@@ -102,8 +112,8 @@ function timerStart(a: Arrival, again: boolean): number {
  * a timer repeats after both sides were silent for longer.
  */
 function unprompted(a: Arrival, silentNs: number, probe: boolean): boolean {
-  const rttNs = Math.max(a.session.pathRttNs, a.sender.rtt?.maxNs ?? 0);
-  if (rttNs <= 0 || probe || (a.sender.unaKnown && a.seq !== a.sender.una)) return false;
+  const rttNs = Math.max(a.session.roundTripNs, a.sender.rtt?.maxNs ?? 0);
+  if (a.session.roundTripNs <= 0 || probe || (a.sender.unaKnown && a.seq !== a.sender.una)) return false;
   const quietNs = Math.min(silentNs, a.timeNs - a.receiver.lastNs);
   return quietNs > 1.5 * rttNs + QUEUE_NS;
 }
@@ -129,12 +139,12 @@ function beforePoint(seq: number, loss: LossRecovery, sack: boolean): boolean {
 /** End of what the sender is known to have sent, seen or not. */
 function knownEnd(a: Arrival, loss: LossRecovery): number {
   const s = a.sender;
-  return (seqMax(s.sndNxt, a.end) + loss.unseenSegments * s.largestSegment) | 0;
+  return (seqMax(s.sndNxt, a.end) + loss.unseenSegments * packetOctets(s, a.receiver)) | 0;
 }
 
 /** Longest silence that ends with a probe of the tail: after that, a probe was lost and the timer ran out. */
 function probeNs(a: Arrival): number {
-  const rttNs = Math.max(a.session.pathRttNs, a.sender.rtt?.maxNs ?? 0);
+  const rttNs = Math.max(a.session.roundTripNs, a.sender.rtt?.maxNs ?? 0);
   return rttNs > 0 ? 2 * rttNs + PROBE_SLACK_NS : 4 * PROBE_SLACK_NS;
 }
 
@@ -146,6 +156,15 @@ function enter(a: Arrival, loss: LossRecovery, mode: Recovery): void {
   const behind = (a.sender.ring?.count ?? 0) - 1;
   const arrived = loss.reported + a.sender.dupAcks - loss.resent;
   loss.arrivedShare = behind > 0 ? Math.min(1, arrived / behind) : 0;
+}
+
+/** A timer ran out before: everything below `point` is repeated. */
+export function beginTimeoutRecovery(s: Endpoint, point: number): void {
+  const loss = s.lossRecovery();
+  loss.mode = Recovery.Timeout;
+  loss.point = point;
+  loss.pointOpen = false;
+  loss.probing = false;
 }
 
 /**
@@ -167,7 +186,7 @@ export function recoveryAcknowledged(a: Arrival): void {
   const s = a.receiver;
   const ack = a.ack;
   const sack = s.sackPermitted && a.sender.sackPermitted;
-  const sacked = s.sacked !== null && !s.sacked.empty;
+  const sacked = s.sackCutOff || (s.sacked !== null && !s.sacked.empty);
   if (s.loss === null && !sacked && s.dupAcks === 0) return;
   const loss = s.lossRecovery();
   loss.probing = false;
@@ -176,15 +195,16 @@ export function recoveryAcknowledged(a: Arrival): void {
   loss.reported = sack ? 0 : Math.max(0, loss.reported + s.dupAcks - segments);
   const more = loss.reported > DUPLICATES_THAT_ASK;
   if (sacked || more || s.dupAcks >= (sack ? 1 : 2)) {
-    const lately = loss.askedNs !== NEVER && a.timeNs - loss.askedNs < 2 * a.session.pathRttNs;
+    const lately = loss.askedNs !== NEVER && a.timeNs - loss.askedNs < 2 * a.session.roundTripNs;
     if (!lately) loss.askedFrom = s.una;
     loss.askedNs = a.timeNs;
-    loss.askedTo = sacked ? seqMax(ack, s.sacked!.highest) : more ? s.sndNxt : ack;
+    loss.askedTo = sacked ? seqMax(ack, s.sacked?.highest ?? s.sndNxt) : more ? s.sndNxt : ack;
   }
   loss.resent = 0;
   if (loss.mode === Recovery.Open) return;
   const beyond = seqDiff(ack, loss.point);
-  if (sack ? beyond < 0 : beyond <= 0 && seqGt(s.sndNxt, ack)) return;
+  const outstanding = loss.unseenSegments > 0 || seqGt(s.sndNxt, ack);
+  if (sack ? beyond < 0 : beyond <= 0 && outstanding) return;
   loss.ended = loss.mode;
   loss.mode = Recovery.Open;
 }

@@ -67,7 +67,7 @@ export function judgeFill(a: Arrival, hole: Hole | null): FillFound {
     return { repair: ackDiff > 0, confidence: 0.9, evidence };
   }
   const delayNs = a.timeNs - hole.openedNs;
-  const rttNs = a.session.pathRttNs > 0 ? a.session.pathRttNs : REORDER_NS;
+  const rttNs = a.session.roundTripNs > 0 ? a.session.roundTripNs : REORDER_NS;
   const repair = delayNs >= 0.9 * rttNs;
   const evidence = text
     ? [
@@ -103,7 +103,7 @@ function judgeBeforeStart(a: Arrival): FillFound {
 /** The peer had acknowledged the octets before the capture showed them. */
 function judgeAfterAck(a: Arrival, hole: Hole): FillFound {
   const delayNs = a.timeNs - hole.openedNs;
-  const rttNs = Math.max(a.session.pathRttNs, REORDER_NS);
+  const rttNs = Math.max(a.session.roundTripNs, REORDER_NS);
   const repair = delayNs >= rttNs && !sentBeforeOthers(a);
   const evidence = a.log.wanted
     ? [
@@ -119,7 +119,7 @@ function judgeAfterAck(a: Arrival, hole: Hole): FillFound {
 export function sentBeforeOthers(a: Arrival): boolean {
   const s = a.sender;
   const p = a.packet;
-  if (s.ipIdCounts && p.ipId > 0 && s.lastIpId > 0) return idDiff(p.ipId, s.lastIpId) < 0;
+  if (s.ipIdCounts && p.ipId > 0 && s.lastIpId > 0) return idDiff(p.ipId, s.lastIpId) <= 0;
   if (s.hasTimestamps && (p.optionBits & OptionBit.Timestamps) !== 0)
     return ((p.tsVal - s.lastTsVal) | 0) < 0;
   return false;

@@ -9,6 +9,7 @@ import { seqGeq } from './seq.js';
 import { awaitAnswer } from './spurious.js';
 
 const RETRANSMISSION = kindCode('retransmission');
+const DUPLICATE = kindCode('duplicate');
 const OUT_OF_ORDER = kindCode('out-of-order');
 
 export interface Repeat {
@@ -83,5 +84,25 @@ export function reordered(a: Arrival, found: FillFound, hole: Hole | null, lateO
     lateOriginal,
     confidence: found.confidence,
     evidence: found.evidence,
+  });
+}
+
+/**
+ * Octets seen before, in a packet that was sent before others which passed: no repeat, but a copy of what a host with
+ * offloads showed as a part of a larger segment.
+ */
+export function copied(a: Arrival): void {
+  const s = a.sender;
+  s.duplicates++;
+  if (!a.note(DUPLICATE)) return;
+  const i = s.ring?.indexOf(a.seq) ?? -1;
+  a.emit({
+    kind: 'duplicate',
+    ...a.stamp(),
+    ofFrame: i < 0 ? null : s.ring!.frame(i),
+    bytes: a.payloadLen,
+    evidence: [
+      'sent before segments that passed already (identification or time stamp), and its octets had passed',
+    ],
   });
 }

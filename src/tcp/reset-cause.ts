@@ -6,7 +6,7 @@
 import { Flag } from '../wire/packet-view.js';
 import type { Arrival } from './arrival.js';
 import type { ResetCause } from './events.js';
-import { forgeryVotes, hasForeignTtl } from './forged-reset.js';
+import { comesFromElsewhere, forgeryVotes, hasForeignTtl } from './forged-reset.js';
 import { failHandshake } from './handshake.js';
 import { NEVER } from './never.js';
 import { seqDiff } from './seq.js';
@@ -39,6 +39,8 @@ export function resetCause(a: Arrival): ResetCauseFound {
     if (during !== null) return during;
   }
   const forged = forgeryVotes(a);
+  const rejected = rejectedOnTheWay(a);
+  if (rejected !== null) return rejected;
   // A middlebox that forgot an idle session resets it in the name of the other end.
   const idleNs = a.timeNs - Math.max(x.lastSentNs, x.progressNs, session.firstTimeNs);
   const forgotten = idleNs >= IDLE_ENTRY_NS && hasForeignTtl(a);
@@ -111,6 +113,25 @@ export function resetCause(a: Arrival): ResetCauseFound {
     cause: 'abort',
     confidence: 0.7,
     evidence: ['an abort in order (SEQ = SND.NXT, with ACK), everything it received acknowledged'],
+  };
+}
+
+/**
+ * A packet filter that rejects a segment answers it as a host without a socket does (RFC 9293 §3.10.7.1: SEQ is that
+ * segment's ACK, no ACK bit, window 0), but from another place: the TTL tells.
+ */
+function rejectedOnTheWay(a: Arrival): ResetCauseFound | null {
+  const { sender: x, receiver: y, packet: p } = a;
+  const answers = (a.flags & Flag.Ack) === 0 && p.window === 0 && y.ackKnown && a.seq === y.lastAck;
+  if (!answers || !comesFromElsewhere(a)) return null;
+  return {
+    cause: 'firewall',
+    // A SYN-ACK alone may be that of a load balancer.
+    confidence: x.segments - x.resets >= 2 ? 0.75 : 0.5,
+    evidence: [
+      `TTL ${p.ttl}, all else from this side came with ${x.ttl}`,
+      'answers just the last segment of the other side, as a packet filter does that rejects it',
+    ],
   };
 }
 

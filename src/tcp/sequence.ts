@@ -9,9 +9,17 @@ import { kindCode } from './event-log.js';
 import { type Hole, Holes } from './holes.js';
 import { Recovery } from './loss-recovery.js';
 import { judgeFill, sentBeforeOthers } from './repair-or-reorder.js';
-import { extendRecovery } from './recovery.js';
-import { lostBefore, lostBehind, lostOfFlight, missingBefore } from './unseen-packets.js';
-import { reordered, retransmitted } from './repeat.js';
+import { beginTimeoutRecovery, extendRecovery } from './recovery.js';
+import {
+  idDiff,
+  lastIdentification,
+  lostBefore,
+  lostBehind,
+  lostOfFlight,
+  missingBefore,
+  packetOctets,
+} from './unseen-packets.js';
+import { copied, reordered, retransmitted } from './repeat.js';
 import { seqDiff, seqGt, seqLt, seqMin } from './seq.js';
 import { NEVER } from './never.js';
 
@@ -23,6 +31,9 @@ const MAX_JUMP = 1 << 30;
 
 /** Further back than any receive window (RFC 7323 §2.3: 1 GiB) would let a sender go, practically. */
 const MAX_BEFORE_START = 1 << 24;
+
+/** No answer to a segment comes much sooner. */
+const MOST_OF_A_ROUND_TRIP = 0.8;
 
 /** Tracks the segment in hand in its sender's sequence space (not for RST). */
 export function trackSequence(a: Arrival): boolean {
@@ -84,7 +95,8 @@ function repairOfUnseen(a: Arrival, lost: number): void {
   const evidence = a.log.wanted
     ? [`its identification skips ${lost} of this sender's packets, which carried these octets first`]
     : [];
-  a.sender.lossRecovery().unseenSegments = lost - 1;
+  const packets = idDiff(lastIdentification(a), a.packet.ipId) + 1;
+  a.sender.lossRecovery().unseenSegments = Math.max(0, lost - packets);
   retransmitted(a, a.seq, a.end, { bytesBefore: 0, confidence: 0.8, evidence, needless: false });
 }
 
@@ -93,7 +105,7 @@ function advance(a: Arrival): void {
   const s = a.sender;
   const len = a.payloadLen;
   s.sndNxt = a.end;
-  s.edgeIpId = a.packet.ipId;
+  s.edgeIpId = lastIdentification(a);
   s.edgeSegments = s.segments;
   s.uniqueBytes += len;
   if (len > 0) {
@@ -137,7 +149,7 @@ function dropOutOfWindow(a: Arrival, distance: number): void {
 
 function openHole(a: Arrival, bytes: number): void {
   const s = a.sender;
-  const gap = Math.ceil(bytes / Math.max(1, s.largestSegment));
+  const gap = Math.ceil(bytes / packetOctets(s, a.receiver));
   const lost = a.payloadLen > 0 ? lostBefore(a, bytes) : 0;
   // After a timeout new data comes at once (RFC 5682), so only fast recovery tells.
   const unseen = s.loss?.mode === Recovery.Fast ? s.loss.unseenSegments - gap : 0;
@@ -159,11 +171,25 @@ function openHole(a: Arrival, bytes: number): void {
   // Behind a gap a repeat is the probe of the tail: what follows it is new.
   if (unseen > 0) repairOfUnseen(a, unseen);
   else if (lost > 0) repairOfUnseen(a, 1);
+  else if (revealsTimeout(a)) beginTimeoutRecovery(s, a.seq);
   else if (s.loss !== null) {
     s.loss.unseenSegments = 0;
     extendRecovery(s, a.seq, missingBefore(a), gap);
   }
   advance(a);
+}
+
+/**
+ * A flight was lost but for its beginning: after a silence one segment came alone, and what a round trip later comes
+ * next lies behind octets that nobody saw. The silence was that of a timer, and the lone segment its repeat (RFC
+ * 6298 §5.4, RFC 5682 §2.1). Without identifications nothing shows that earlier.
+ */
+function revealsTimeout(a: Arrival): boolean {
+  const { sender: s, receiver, session } = a;
+  const { silenceEndedNs, roundTripNs } = session;
+  if (s.lastSentNs !== silenceEndedNs || receiver.lastDataNs >= silenceEndedNs) return false;
+  if (s.ipIdByOne || (s.loss !== null && s.loss.mode !== Recovery.Open)) return false;
+  return roundTripNs > 0 && a.timeNs - silenceEndedNs >= MOST_OF_A_ROUND_TRIP * roundTripNs;
 }
 
 /** The segment starts below the right edge. */
@@ -199,6 +225,8 @@ function old(a: Arrival): void {
   } else if (sentBeforeOthers(a) && s.loss?.wasRepaired(a.seq)) {
     const evidence = ['sent before its repair, which overtook it (identification or time stamp)'];
     reordered(a, { repair: false, confidence: 0.9, evidence }, null, true);
+  } else if (s.superSegments > 0 && tail === 0 && sentBeforeOthers(a)) {
+    copied(a);
   } else {
     retransmitted(a, a.seq, right, {
       bytesBefore: a.payloadLen - tail,
@@ -211,7 +239,7 @@ function old(a: Arrival): void {
     if (!s.segmentRing().push(s.sndNxt, a.end, a.timeNs, a.frame, a.packet.ipId))
       a.limits.hit('maxOutstandingSegments', a.frame);
     s.sndNxt = a.end;
-    s.edgeIpId = a.packet.ipId;
+    s.edgeIpId = lastIdentification(a);
     s.edgeSegments = s.segments;
     noteFlight(a);
     if (a.payloadLen > 0) {

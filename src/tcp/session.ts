@@ -14,6 +14,9 @@ export type SideIndex = 0 | 1;
 
 export const sideName = (side: SideIndex): Side => (side === 0 ? 'client' : 'server');
 
+/** Round trips measured on data before they stand for one that the capture missed. */
+const MIN_SAMPLES = 4;
+
 export class Session {
   readonly endpoints: readonly [Endpoint, Endpoint];
   readonly states = new ConnectionStates();
@@ -25,6 +28,8 @@ export class Session {
   lastFrame = 0;
   // Begins as a fraction so that the field holds doubles in place.
   lastTimeNs = 0.5;
+  /** Nanoseconds by which the capture's clock was set back while the session was open. */
+  clockSetBackNs = 0;
   /** Endpoint that sent the last segment. */
   lastSide: SideIndex = 0;
   /** What became of that segment. */
@@ -58,6 +63,8 @@ export class Session {
   /** Forgotten for want of room. */
   evicted = false;
 
+  /** When the latest silence of both sides of 200 ms or more ended. */
+  silenceEndedNs = NEVER;
   stallNs = 0.5;
   longestStallNs = 0.5;
   longestStallFrame = 0;
@@ -136,9 +143,9 @@ export class Session {
    * measured against the whole path, so what the capture saw, the receiver had.
    */
   standsAtReceiver(sender: SideIndex): boolean {
-    if (this.synNs === NEVER || this.synAckNs === NEVER || this.handshakeNs === NEVER) return false;
-    const toServer = this.synAckNs - this.synNs;
-    const toClient = this.handshakeNs - this.synAckNs;
+    const toServer = this.#answerNs(0);
+    const toClient = this.#answerNs(1);
+    if (toServer < 0 || toClient < 0) return false;
     return sender === 0 ? toServer < 0.1 * toClient : toClient < 0.1 * toServer;
   }
 
@@ -159,5 +166,24 @@ export class Session {
   /** Path round-trip time by the handshake, nanoseconds, or -1 when it was not captured whole. */
   get pathRttNs(): number {
     return this.handshakeNs !== NEVER && this.synNs !== NEVER ? this.handshakeNs - this.synNs : -1;
+  }
+
+  /** The same, or as answers to data show it where the capture began later; -1 when neither does. */
+  get roundTripNs(): number {
+    if (this.handshakeNs !== NEVER && this.synNs !== NEVER) return this.handshakeNs - this.synNs;
+    const toServer = this.#answerNs(0);
+    const toClient = this.#answerNs(1);
+    return toServer < 0 || toClient < 0 ? -1 : toServer + toClient;
+  }
+
+  /** From the capture point to the other side of `sender` and back: by the handshake, or the quickest answer; or -1. */
+  #answerNs(sender: SideIndex): number {
+    if (this.synNs !== NEVER && this.synAckNs !== NEVER && this.handshakeNs !== NEVER)
+      return sender === 0 ? this.synAckNs - this.synNs : this.handshakeNs - this.synAckNs;
+    const { rtt, rttTimestamps } = this.endpoints[sender];
+    // The first answers may be to copies from before the capture.
+    if ((rtt?.samples ?? 0) + (rttTimestamps?.samples ?? 0) < MIN_SAMPLES) return -1;
+    const quickest = Math.min(rtt?.minNs ?? Infinity, rttTimestamps?.minNs ?? Infinity);
+    return quickest === Infinity ? -1 : quickest;
   }
 }

@@ -70,8 +70,8 @@ export function judgeByAcknowledgment(a: Arrival, una: number, dsackLeft: number
   if (pending === null) return;
   const p = a.packet;
   const hasDsack = dsackLeft !== dsackRight;
-  const answerable = sender.sackPermitted && a.sender.sackPermitted;
-  const wait = 1.5 * Math.max(a.session.pathRttNs, sender.rtt?.maxNs ?? 0, 0) + SLACK_NS;
+  const answerable = sender.sackPermitted && a.sender.sackPermitted && !sender.sackCutOff;
+  const wait = 1.5 * Math.max(a.session.roundTripNs, sender.rtt?.maxNs ?? 0, 0) + SLACK_NS;
   for (let i = 0; i < pending.length; i++) {
     const r = pending[i]!;
     let verdict: boolean | null | undefined;

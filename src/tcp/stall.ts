@@ -18,6 +18,7 @@ export function trackStall(a: Arrival): void {
   const session = a.session;
   const gapNs = a.timeNs - session.lastTimeNs;
   if (gapNs < MIN_STALL_NS) return;
+  session.silenceEndedNs = a.timeNs;
   if (gapNs < 2 * session.pathRttNs) return;
   // What was not captured may have filled it.
   if (session.lastFrame <= a.gapFrame) return;

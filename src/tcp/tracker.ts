@@ -3,7 +3,7 @@
  * events. Each step is a file of its own; this one gives their order. What a session becomes depends
  * on its own segments only; how long it is remembered is the caller's choice (`retire`), within a limit.
  */
-import { Flag, PacketView } from '../wire/packet-view.js';
+import { Flag, OptionBit, PacketView } from '../wire/packet-view.js';
 import { trackAcknowledgment, trackSack, trackTimestamps } from './acknowledgment.js';
 import { Arrival } from './arrival.js';
 import { Role } from './endpoint.js';
@@ -133,7 +133,7 @@ export class TcpTracker {
     x.wireBytes += p.origLen;
     x.ipBytes += p.ipBytes;
     x.lastFrame = p.frame;
-    x.lastNs = p.timeNs;
+    x.lastNs = a.timeNs;
     a.receiver.unansweredRepeats = 0;
 
     spendTime(a);
@@ -167,7 +167,7 @@ export class TcpTracker {
     }
     if ((flags & Flag.Fin) !== 0 && session.finFrame === 0) {
       session.finFrame = p.frame;
-      if (session.resetCause === null) session.closeNs = p.timeNs;
+      if (session.resetCause === null) session.closeNs = a.timeNs;
     }
     const inOrder = x.holes === null || x.holes.noneBelow(p.seq);
     if (heard) session.states.observe(a.side, flags, p.seq, p.ack, p.payloadLen, inOrder);
@@ -284,7 +284,7 @@ export class TcpTracker {
     const session = a.session;
     const bare = a.payloadLen === 0 && (a.flags & SYN_FIN) === 0;
     const role = a.payloadLen <= 1 ? trackProbe(a) : Role.Plain;
-    const newSack = a.packet.sackCount > 0 ? trackSack(a) : false;
+    const newSack = (a.packet.sackCount | (a.packet.optionBits & OptionBit.Truncated)) !== 0 && trackSack(a);
     const challenges = bare && this.table.newer !== null && this.#challenge(a, this.table.newer);
     if (!challenges) labelWindow(a, newSack);
     trackTimestamps(a);

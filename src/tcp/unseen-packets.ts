@@ -4,6 +4,7 @@
  * sender nothing is lost.
  */
 import type { Arrival } from './arrival.js';
+import type { Endpoint } from './endpoint.js';
 import { Recovery } from './loss-recovery.js';
 import { seqDiff } from './seq.js';
 
@@ -18,6 +19,31 @@ const MOST_PACKETS = 2_048;
 
 /** a - b of IP identifications, which wrap at 65536. */
 export const idDiff = (a: number, b: number): number => ((a - b) << 16) >> 16;
+
+/** Octets of a TCP header without options, and of time stamps in it. */
+const PLAIN_HEADER = 20;
+const TIMESTAMPS = 12;
+
+/**
+ * Identification of the last packet that the segment in hand stands for: a host with offloads shows several as
+ * one, and Linux gives each a number of its own.
+ */
+export function lastIdentification(a: Arrival): number {
+  const { ipId, headerLen } = a.packet;
+  const { mss } = a.receiver;
+  if (ipId <= 0 || mss <= 0 || a.payloadLen <= mss) return ipId;
+  // RFC 6691 §2: options take their room from the payload.
+  const perPacket = Math.max(1, mss - (headerLen - PLAIN_HEADER));
+  return (ipId + Math.ceil(a.payloadLen / perPacket) - 1) & 0xffff;
+}
+
+/** Octets of payload in a full packet of `sender`, as it is on the wire. */
+export function packetOctets(sender: Endpoint, receiver: Endpoint): number {
+  const { largestSegment } = sender;
+  const { mss } = receiver;
+  if (mss <= 0 || largestSegment <= mss) return Math.max(1, largestSegment);
+  return Math.max(1, mss - (sender.hasTimestamps ? TIMESTAMPS : 0));
+}
 
 /** Packets of this sender between the last one seen and the one in hand; -1 when that is not known. */
 export function missingBefore(a: Arrival): number {
@@ -50,10 +76,10 @@ export function lostBefore(a: Arrival, gapBytes: number): number {
   const missing = missingData(a);
   if (missing <= 0) return 0;
   const silentNs = a.timeNs - Math.max(s.lastSentNs, a.session.firstTimeNs);
-  const rttNs = Math.max(a.session.pathRttNs, 10e6);
+  const rttNs = Math.max(a.session.roundTripNs, 10e6);
   // Timers double with each packet that was lost; a longer silence is an idle application.
   if (silentNs < rttNs || silentNs > 2 ** Math.min(missing, 8) * (FIRST_RTO_NS + 2 * rttNs)) return 0;
-  const lost = missing - Math.ceil(gapBytes / s.largestSegment);
+  const lost = missing - Math.ceil(gapBytes / packetOctets(s, a.receiver));
   // The first of them carried these octets, and timers repeated it in vain.
   return lost <= 0 ? 0 : Math.max(1, lost - timersExpired(a));
 }
@@ -77,6 +103,8 @@ export function lostOfFlight(a: Arrival): number {
   const s = a.sender;
   if (s.loss === null || s.loss.mode === Recovery.Open || s.edgeIpId <= 0) return 0;
   if (s.lastSentNs <= a.gapNs) return 0;
+  // Packets are not counted one by one where the capture shows several as one.
+  if (s.superSegments > 0) return 0;
   if (!s.sackPermitted || !a.receiver.sackPermitted || missingData(a) < 0) return 0;
   const since = idDiff(a.packet.ipId, s.edgeIpId) - 1;
   if (since <= 0 || since > MOST_PACKETS) return 0;

@@ -32,6 +32,8 @@ export const OptionBit = {
   Malformed: 1 << 12,
   /** The snap length cut the option area: options that are not there may have been sent. */
   Truncated: 1 << 13,
+  /** The snap length cut time stamps (RFC 7323 §3.2): they are in use, and their values not known. */
+  TimestampsCut: 1 << 14,
 } as const;
 
 /** Of a packet that came whole. */

@@ -60,7 +60,10 @@ export function decodeTcpOptions(p: PacketView, at: number, end: number, cut: bo
       p.optionBits |= OptionBit.Malformed;
       return;
     }
-    if (at + len > end) return;
+    if (at + len > end) {
+      if (kind === TIMESTAMPS) p.optionBits |= OptionBit.TimestampsCut;
+      return;
+    }
     const bit = decodeOption(p, kind, at, len);
     p.optionBits |= bit;
     if (bit === OptionBit.Malformed) return;

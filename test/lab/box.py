@@ -108,10 +108,10 @@ class Box:
             when += fate.held
         else:
             when = direction.last_out = max(when, direction.last_out + 1e-6)
-        out = corrupted(frame, segment) if fate.corrupt else frame
+        out = corrupted(frame, segment) if fate.corrupt else with_checksum(frame, segment)
         self.send_at(when, other, out, name, "corrupt" if fate.corrupt else "original")
         for later in fate.copies:
-            self.send_at(when + later, other, frame, name, "copy")
+            self.send_at(when + later, other, out, name, "copy")
 
     def forge(self, side: str, frame: bytes, segment: Segment, reset: Reset, arrival: float) -> None:
         number = self.identifications.randrange(1, 65536)
@@ -158,6 +158,20 @@ def corrupted(frame: bytes, segment: Segment) -> bytes:
     header = (frame[segment.transport_at + 12] >> 4) * 4
     at = segment.transport_at + header + segment.payload - 1
     return frame[:at] + bytes([frame[at] ^ 0xFF]) + frame[at + 1 :]
+
+
+def with_checksum(frame: bytes, segment: Segment) -> bytes:
+    """The frame, with its TCP checksum filled in where the sender left that to its network card (offload)."""
+    t = segment.transport_at
+    addresses = frame[t - 32 : t] if segment.ipv6 else frame[t - 8 : t]
+    octets = (frame[t + 12] >> 4) * 4 + segment.payload
+    partial = ~checksum(addresses + struct.pack("!IHBB", octets, 0, 0, 6)) & 0xFFFF
+    if frame[t + 16 : t + 18] != struct.pack("!H", partial):
+        return frame
+    transport = bytearray(frame[t : t + octets])
+    transport[16:18] = b"\0\0"
+    full = checksum(addresses + struct.pack("!IHBB", octets, 0, 0, 6) + bytes(transport))
+    return frame[: t + 16] + struct.pack("!H", full) + frame[t + 18 :]
 
 
 def forged_reset(frame: bytes, segment: Segment, reset: Reset, identification: int) -> bytes:

@@ -264,6 +264,8 @@ def call(settings: dict) -> None:
         stream = socket.socket(socket.AF_INET if settings.get("ip", 4) == 4 else socket.AF_INET6)
         prepare(stream, settings)
         stream.settimeout(settings.get("connectTimeout", 10))
+        if "hops" in settings:
+            stream.setsockopt(socket.IPPROTO_IP, socket.IP_TTL, settings["hops"])
         if "sourcePort" in settings:
             stream.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             stream.bind((ours, settings["sourcePort"]))

@@ -66,4 +66,9 @@ FIXTURES: list[tuple] = [
     ("forged-reset-same-ttl", "injected-same-ttl", 5, BOTH, HEADERS),
     ("idle-firewall", "idle-firewall", 5, CLIENT, None),
     ("half-open", "half-open", 5, CLIENT, None),
+    ("router-rejects", "router-rejects", 5, CLIENT, HEADERS),
+    ("route-network-unreachable", "route-throw", 5, CLIENT, None),
+    ("hop-limit", "hop-limit", 5, CLIENT, None),
+    ("offload", "offload", 5, CLIENT, HEADERS),
+    ("offload-loss", "offload-loss", 5, BOTH, HEADERS),
 ]

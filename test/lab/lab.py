@@ -41,11 +41,14 @@ def perform(scenario: Scenario, seed: int, folder: str) -> dict:
     rules_path, log_path = f"{folder}/rules.json", f"{folder}/box.ndjson"
     with open(rules_path, "w") as file:
         json.dump({"seed": seed, "toServer": scenario.to_server, "toClient": scenario.to_client}, file)
-    with Network(scenario.kernel) as network, KernelTrace() as trace:
+    with Network(scenario.kernel, scenario.routed, scenario.offload) as network, KernelTrace() as trace:
+        where, chain, hook = ("router", "passing", "forward") if scenario.routed else ("server", "input", "input")
         for rule in scenario.firewall:
-            network.inside("server", "nft add table inet lab")
-            network.inside("server", "nft 'add chain inet lab input { type filter hook input priority 0 ; }'")
-            network.inside("server", f"nft add rule inet lab input tcp dport 5001-5100 {rule}")
+            network.inside(where, "nft add table inet lab")
+            network.inside(where, f"nft 'add chain inet lab {chain} {{ type filter hook {hook} priority 0 ; }}'")
+            network.inside(where, f"nft add rule inet lab {chain} tcp dport 5001-5100 {rule}")
+        for place, command in scenario.before:
+            network.inside(place, command)
         captures = [network.capture(side, path) for side, path in paths.items()]
         python = (sys.executable, "-B")
         box = network.start(
@@ -73,6 +76,9 @@ def perform(scenario: Scenario, seed: int, folder: str) -> dict:
                 stop(process)
             for process in captures:
                 stop(process, signal.SIGINT)
+    if scenario.routed:
+        # The router changes what passes, so that no frame is found again.
+        return {"frames": {side: {} for side in SIDES}, "resets": resets_of(events)}
     truth = Truth(paths, log_path, events)
     return {"frames": truth.labels, "resets": resets_of(events)}
 

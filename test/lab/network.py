@@ -8,6 +8,8 @@ import time
 KERNEL_TRACE = "/sys/kernel/tracing"
 TRACED = ("tcp_cong_state_set", "tcp_send_reset")
 SIDES = ("client", "server")
+OFFLOADS_OFF = "tso off gso off gro off tx off rx off"
+LARGEST_FRAME = 65535
 
 
 def run(command: str, check: bool = True) -> str:
@@ -20,10 +22,12 @@ def run(command: str, check: bool = True) -> str:
 class Network:
     """`with Network() as network:`; the namespaces are named after the process, so that runs do not meet."""
 
-    def __init__(self, settings: list[str] = []):
+    def __init__(self, settings: list[str] = [], routed: bool = False, offload: bool = False):
         tag = f"tw{os.getpid()}"
-        self.names = {side: f"{tag}-{side}" for side in (*SIDES, "box")}
+        self.names = {side: f"{tag}-{side}" for side in (*SIDES, "box", *(["router"] if routed else []))}
         self.settings = settings
+        self.routed = routed
+        self.offload = offload
         self.interfaces = {"client": "to-client", "server": "to-server"}
 
     def __enter__(self) -> "Network":
@@ -39,11 +43,38 @@ class Network:
             run(f"ip netns add {name} && ip -n {name} link set lo up")
         for host, (side, inner) in enumerate(self.interfaces.items(), 1):
             self.link(side, inner, host)
+        if self.routed:
+            self.route()
         macs = {side: self.inside(side, "cat /sys/class/net/eth0/address").strip() for side in SIDES}
         for side, other, host in (("client", "server", 2), ("server", "client", 1)):
             # No address resolution that the box's effects could delay.
             for address in (f"10.99.0.{host}", f"fd99::{host}"):
-                run(f"ip -n {self.names[side]} neigh replace {address} lladdr {macs[other]} dev eth0")
+                mac = macs[other] if side == "client" or not self.routed else self.mac("router", "eth1")
+                mac = self.mac("router", "eth0") if side == "client" and self.routed else mac
+                run(f"ip -n {self.names[side]} neigh replace {address} lladdr {mac} dev eth0")
+                if self.routed:
+                    inner = "eth0" if side == "server" else "eth1"
+                    run(f"ip -n {self.names['router']} neigh replace {address} lladdr {macs[other]} dev {inner}")
+
+    def route(self) -> None:
+        """A router in front of the server: its kernel forwards, filters, and says what it cannot do."""
+        router = self.names["router"]
+        # The box's link to the server now ends at the router; another one goes on.
+        run(f"ip -n {self.names['server']} link set eth0 netns {router}")
+        run(f"ip link add eth1 netns {router} type veth peer name eth0 netns {self.names['server']}")
+        for namespace, interface in ((router, "eth0"), (router, "eth1"), (self.names["server"], "eth0")):
+            run(f"ip netns exec {namespace} ethtool -K {interface} {OFFLOADS_OFF}", check=False)
+            run(f"ip -n {namespace} link set {interface} up")
+        for host, interface in ((1, "eth0"), (2, "eth1")):
+            run(f"ip -n {router} addr add 10.99.1.{host}/32 dev {interface}")
+            run(f"ip -n {router} route replace 10.99.0.{host}/32 dev {interface}")
+        run(f"ip -n {self.names['server']} addr add 10.99.0.2/24 dev eth0")
+        run(f"ip -n {self.names['server']} addr add fd99::2/64 dev eth0 nodad")
+        self.inside("router", "sysctl -qw net.ipv4.ip_forward=1 net.ipv4.conf.all.send_redirects=0")
+        self.inside("router", "sysctl -qw net.ipv4.conf.eth0.send_redirects=0 net.ipv4.icmp_ratelimit=0")
+
+    def mac(self, where: str, interface: str) -> str:
+        return self.inside(where, f"cat /sys/class/net/{interface}/address").strip()
 
     def __exit__(self, *_) -> None:
         for name in self.names.values():
@@ -53,11 +84,16 @@ class Network:
         name, box = self.names[side], self.names["box"]
         run(f"ip link add eth0 netns {name} type veth peer name {inner} netns {box}")
         for namespace, interface in ((name, "eth0"), (box, inner)):
-            off = "tso off gso off gro off tx off rx off"
-            run(f"ip netns exec {namespace} ethtool -K {interface} {off}", check=False)
+            if self.offload:
+                # Frames that offloads made pass through the box as they are.
+                run(f"ip -n {namespace} link set {interface} mtu {LARGEST_FRAME}")
+            else:
+                run(f"ip netns exec {namespace} ethtool -K {interface} {OFFLOADS_OFF}", check=False)
             run(f"ip -n {namespace} link set {interface} up")
         run(f"ip -n {name} addr add 10.99.0.{host}/24 dev eth0")
         run(f"ip -n {name} addr add fd99::{host}/64 dev eth0 nodad")
+        if self.offload:
+            run(f"ip -n {name} route replace 10.99.0.0/24 dev eth0 src 10.99.0.{host} advmss 1460")
         for setting in ("net.ipv4.tcp_no_metrics_save=1", *self.settings):
             self.inside(side, f"sysctl -qw {setting}")
 

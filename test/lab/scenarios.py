@@ -20,7 +20,13 @@ class Scenario:
     server: dict = field(default_factory=dict)
     kernel: list[str] = field(default_factory=list)
     firewall: list[str] = field(default_factory=list)
-    """Rules of nftables for packets that come in at the server."""
+    """Rules of nftables for packets that come in at the server, or pass the router."""
+    routed: bool = False
+    """A router with a kernel of its own stands in front of the server. Frames are not labelled then."""
+    offload: bool = False
+    """The hosts leave segmentation and checksums to their network cards: captures show what they hand over."""
+    before: list[tuple[str, str]] = field(default_factory=list)
+    """(where, command): run before the programs start."""
     during: list[tuple[float, str, str]] = field(default_factory=list)
     """(seconds, where, command): run inside while the programs do."""
     limit: float = 40
@@ -47,6 +53,8 @@ def scenarios(seed: int) -> dict[str, Scenario]:
     add_windows(add)
     add_handshakes(add)
     add_resets(add, draw)
+    add_routed(add)
+    add_offload(add)
     return found
 
 
@@ -168,6 +176,34 @@ def add_handshakes(add) -> None:
         expect={"events": ["port-scan"], "reset": "handshake-aborted"})  # fmt: skip
     add("filtered-scan", ports, server={"behaviour": "nobody", "seconds": 1.5}, firewall=["drop"],
         expect={"events": ["port-scan"]})  # fmt: skip
+
+
+def add_routed(add) -> None:
+    """What a kernel between the two says: packet filter, routing table, hop limit."""
+    short = {"behaviour": "nobody", "seconds": 1.5}
+    client = ["client"]
+    add("router-refuses", short, firewall=["reject with tcp reset"], routed=True,
+        expect={"handshake": "refused", "seenBy": client})  # fmt: skip
+    late = [(0.9, "router", "nft insert rule inet lab passing tcp dport 5001 reject with tcp reset")]
+    talking = {"behaviour": "exchange", "times": 8, "request": 400, "answer": 900, "pause": 0.2}
+    add("router-rejects", talking, firewall=["accept"], during=late, routed=True, limit=6,
+        expect={"reset": "firewall", "seenBy": client})  # fmt: skip
+    for kind, reason in (("unreachable", "host-unreachable"), ("prohibit", "admin-prohibited"),
+                         ("throw", "network-unreachable")):  # fmt: skip
+        add(f"route-{kind}", short, routed=True, client={"connectTimeout": 2.5},
+            before=[("router", f"ip route replace {kind} 10.99.0.2/32")],
+            expect={"handshake": reason, "seenBy": client})  # fmt: skip
+    add("hop-limit", {**short, "hops": 1}, routed=True, client={"connectTimeout": 2.5},
+        expect={"handshake": "ttl-exceeded", "seenBy": client})  # fmt: skip
+
+
+def add_offload(add) -> None:
+    add("offload", upload(3000), offload=True, expect={"verdict": "healthy"})
+    lossy = [["lose", {"share": 0.03}], ["rate", {"mbit": 200}]]
+    add("offload-loss", upload(6000), offload=True, to_server=lossy)
+    add("offload-loss-download", {"behaviour": "download", "octets": 6000 << 10}, offload=True, to_client=lossy)
+    add("offload-reorder", upload(4000), offload=True,
+        to_server=[["rate", {"mbit": 200}], ["overtake", {"share": 0.03, "ms": 2}]])  # fmt: skip
 
 
 def add_resets(add, draw: random.Random) -> None:

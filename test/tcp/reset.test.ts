@@ -27,6 +27,8 @@ eventTable('who reset, and why', ['reset', 'out-of-window'], [
   ['another TTL alone convinces nobody', `${TALKED} / s> RA 201:201 ack 101 ttl 63`, '#8 s reset abort'],
   ['another TTL and identification after an idle hour → a firewall forgot the session', `${TALKED} / +3600 c> P 101:201 ack 201 / +0.001 s> RA 201:201 ack 201 ttl 255 id 54321`, '#9 s reset firewall'],
   ['another TTL, in the form of a closed socket, after an idle hour → a firewall forgot the session', `${TALKED} / +3600 c> P 101:201 ack 201 / +0.001 s> R 201:201 win 0 ttl 255`, '#9 s reset firewall'],
+  ['answers just the last segment, from another distance → a packet filter rejects it', `${TALKED} / c> P 101:201 ack 201 / +0.001 s> R 201:201 win 0 ttl 60`, '#9 s reset firewall'],
+  ['the same from the same distance, of a host that begins resets with 255 → closed socket', `${TALKED} / c> P 101:201 ack 201 / s> R 201:201 win 0 ttl 255`, '#9 s reset closed-socket'],
   ['answers data after 3 s of silence without having closed → half-open', `${TALKED} / +3 c> P 101:201 ack 201 / +0.02 s> R 201:201 win 0`, '#9 s reset half-open'],
   ['answers the ACK that ends the handshake → no room to accept it: handshake aborted', `${OPEN} / s> R 1:1 win 0`, '#4 s reset handshake-aborted'],
   ['the same a while later → no overflow', `${OPEN} / +5 c> . 1:1 ack 1 / s> R 1:1 win 0`, '#5 s reset half-open'],

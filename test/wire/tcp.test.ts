@@ -135,7 +135,7 @@ describe('options cut by the snap length', () => {
     flags: Flag.Syn,
     mss: 1460,
     windowScale: -1,
-    optionBits: Mss | SackPermitted | OptionBit.Truncated,
+    optionBits: Mss | SackPermitted | OptionBit.TimestampsCut | OptionBit.Truncated,
     payloadLen: 6,
     payloadCaptured: 0,
     payloadAt: capLen,

@@ -97,7 +97,7 @@ function eventDetails(event: TcpEvent): string[] {
         event.lateOriginal ? 'after its own retransmission' : '',
       ];
     case 'duplicate':
-      return [`of frame ${event.ofFrame}`];
+      return [event.ofFrame === null ? 'of octets seen before' : `of frame ${event.ofFrame}`];
     case 'lost-segment':
       return [`${plural(event.bytes, 'byte')} missing before this`];
     case 'acked-unseen':
