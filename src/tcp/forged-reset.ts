@@ -23,7 +23,7 @@ export function forgeryVotes(a: Arrival): string[] {
   const votes: string[] = [];
   const active = (a.flags & Flag.Ack) !== 0;
   if (hasForeignTtl(a)) votes.push(`TTL ${p.ttl}, all else from this side came with ${x.ttl}`);
-  identificationVotes(a, votes);
+  identificationVotes(a, active, votes);
   if (!active) return votes;
 
   // RFC 7323 §3.2: an abort should carry time stamps where they are in use. Windows sends none, with window 0.
@@ -55,7 +55,7 @@ function hopsOf(ttl: number): number {
   return (ttl <= 32 ? 32 : ttl <= 64 ? 64 : ttl <= 128 ? 128 : 255) - ttl;
 }
 
-function identificationVotes(a: Arrival, votes: string[]): void {
+function identificationVotes(a: Arrival, active: boolean, votes: string[]): void {
   const x = a.sender;
   const { ipId } = a.packet;
   // Linux answers what has no socket with identification 0: that says nothing.
@@ -64,6 +64,11 @@ function identificationVotes(a: Arrival, votes: string[]): void {
     const step = idDiff(ipId, x.lastIpId);
     if (step <= 0 || step > (x.ipIdByOne ? MAX_OWN_ID_STEP : MAX_ID_STEP))
       votes.push(`identification ${ipId} does not follow ${x.lastIpId} of this side`);
+    // Linux gives an abort the next number of its socket, and 0 to answers without one: no loss explains another.
+    if (x.ipIdByOne && active && (step <= 0 || step > MAX_ID_STEP))
+      votes.push(
+        'this side counts its packets of the session one by one, and an abort of its own among them',
+      );
   }
   if (ipId === a.receiver.lastIpId && ipId !== x.lastIpId)
     votes.push(`identification ${ipId} is that of the other side's last segment`);

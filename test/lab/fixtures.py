@@ -69,6 +69,5 @@ FIXTURES: list[tuple] = [
     ("router-rejects", "router-rejects", 5, CLIENT, HEADERS),
     ("route-network-unreachable", "route-throw", 5, CLIENT, None),
     ("hop-limit", "hop-limit", 5, CLIENT, None),
-    ("offload", "offload", 5, CLIENT, HEADERS),
     ("offload-loss", "offload-loss", 5, BOTH, HEADERS),
 ]

@@ -99,7 +99,7 @@ def keep(truth: dict, name: str, scenario: Scenario, seed: int, made: str, out: 
         frames[side] = {str(number): label for number, label in sorted(truth["frames"][side].items())}
     record = {
         "scenario": scenario[0], "seed": seed, "expect": scenario[1].expect, "resets": truth["resets"],
-        "frames": frames,
+        **({"unlabelled": True} if scenario[1].routed else {}), "frames": frames,
     }  # fmt: skip
     with open(f"{out}/{name}.truth.json", "w") as file:
         file.write(truth_text(record))

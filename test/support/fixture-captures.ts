@@ -33,6 +33,8 @@ export interface CaptureTruth {
   readonly expect: Expectation;
   /** Why the kernels sent each reset, in their own words. */
   readonly resets: readonly { readonly from: string; readonly to: string; readonly reason: string }[];
+  /** Nothing is known of its frames. */
+  readonly unlabelled?: boolean;
   readonly frames: Readonly<Partial<Record<'client' | 'server', Readonly<Record<string, FrameTruth>>>>>;
 }
 

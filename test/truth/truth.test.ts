@@ -59,7 +59,10 @@ describe('frames told right', () => {
 });
 
 describe('nothing is seen that did not happen', () => {
-  it.each(fixtures.filter(({ frames }) => Object.keys(frames).length === 0))('$name', ({ name }) => {
+  const without = fixtures.filter(
+    ({ frames, truth }) => Object.keys(frames).length === 0 && !truth.unlabelled,
+  );
+  it.each(without)('$name', ({ name }) => {
     const kinds = records.get(name)!.map((record) => record['kind'] as string);
     expect(kinds.filter((kind) => REPAIR_KINDS.includes(kind))).toEqual([]);
   });
