@@ -98,6 +98,8 @@ export const LIMITS = {
   maxMessages: 262_144,
   /** First octets of a message kept to show it. */
   maxPreviewBytes: 96,
+  /** Sessions that are compared with each other for what only several show, some 200 octets each. */
+  maxSessionsCompared: 32_768,
   /** Silences of a session that are listed one by one: the longest; all are counted. */
   maxSilencesListed: 16,
   /** RTT samples kept per direction before they are thinned out, every second one. */

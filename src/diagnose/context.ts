@@ -20,6 +20,8 @@ export interface DiagnoseContext {
   };
   /** Stretches of time that nothing was captured in, nanoseconds since the capture's base second. */
   readonly gaps: readonly { readonly fromNs: number; readonly toNs: number }[];
+  /** Sources of scans (`10.0.0.1`) and services under a flood (`10.0.0.2 80`): their failures are told once. */
+  readonly explained?: ReadonlySet<string>;
   /** Time of the last frame of any kind, nanoseconds since the capture's base second; null when unknown. */
   readonly captureEndNs: number | null;
 }
@@ -36,6 +38,7 @@ export function diagnoseContext(
   health: CaptureHealth,
   facts: CaptureFacts,
   captureEndNs: number | null,
+  explained: ReadonlySet<string> = new Set(),
 ): DiagnoseContext {
   return {
     health: {
@@ -46,6 +49,7 @@ export function diagnoseContext(
       ...(facts.arrivalTimes === true && { arrivalTimes: true }),
     },
     gaps: facts.gaps,
+    ...(explained.size > 0 && { explained }),
     captureEndNs,
   };
 }

@@ -29,6 +29,7 @@ export function floodVerdicts(floods: readonly FloodSummary[]): Verdict[] {
       evidence,
       alternatives: alternativesTo('syn-flood'),
       advice: [
+        `On the server: \`nstat -az TcpExtSyncookiesSent TcpExtTCPReqQFullDoCookies TcpExtListenDrops\`, \`ss -n state syn-recv '( sport = :${target.port} )' | wc -l\`.`,
         'SYN cookies (`net.ipv4.tcp_syncookies`) keep the service reachable; spoofed sources are stopped upstream only (RFC 4987).',
         'Read the half-open sessions of this service as one thing, not as trouble of the network.',
       ],

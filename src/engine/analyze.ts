@@ -5,9 +5,7 @@
 import type { FrameBatch, FrameSource } from '../capture/frame-source.js';
 import { CaptureSet } from '../capture/several/capture-set.js';
 import type { CaptureGap } from '../capture/several/merge-lane.js';
-import { captureHealth, diagnoseCapture } from '../diagnose/diagnose-capture.js';
-import { floodVerdicts } from '../diagnose/flood-verdicts.js';
-import { scanVerdicts } from '../diagnose/scan-verdicts.js';
+import { captureHealth } from '../diagnose/diagnose-capture.js';
 import { LimitHits } from '../limits.js';
 import { EVENT_KINDS, type EventKind } from '../tcp/events.js';
 import { RETIRE_RULES, type RetireRules } from '../tcp/retirement.js';
@@ -25,6 +23,7 @@ import type { AnalysisView } from './analysis-view.js';
 import { beginObservers } from './begin-observers.js';
 import { collectFacts } from './capture-facts.js';
 import { captureReport } from './capture-report.js';
+import { captureVerdicts, explainedBy } from './capture-verdicts.js';
 import { checkConservation } from './conservation.js';
 import { FrameAccounts } from './frame-accounts.js';
 import { InputCounts } from './input-counts.js';
@@ -109,7 +108,7 @@ export async function analyze(
 }
 
 class Analysis implements AnalysisState {
-  readonly #limits = new LimitHits();
+  readonly limits = new LimitHits();
   readonly #decoder: FrameDecoder;
   readonly #tracker: TcpTracker;
   readonly #accounts = new FrameAccounts();
@@ -133,7 +132,7 @@ class Analysis implements AnalysisState {
       // A header-only capture may cut options off; the segment itself is whole.
       acceptCutOptions: true,
       ...(options.fragmentPolicy !== undefined && { fragmentPolicy: options.fragmentPolicy }),
-      limits: this.#limits,
+      limits: this.limits,
     });
     const ladderOf = options.ladderOf ?? null;
     const ladder = ladderOf === null ? null : new LadderRecorder(ladderOf);
@@ -144,7 +143,7 @@ class Analysis implements AnalysisState {
     const wanted = sink.event !== undefined || listeners.length > 0;
     const { retire } = options;
     this.#tracker = new TcpTracker({
-      limits: this.#limits,
+      limits: this.limits,
       eventOrder: retire === undefined ? 'frame' : 'settled',
       rules: { ...RETIRE_RULES, ...retire?.rules },
       ...(options.maxSessions !== undefined && { maxSessions: options.maxSessions }),
@@ -159,11 +158,11 @@ class Analysis implements AnalysisState {
           }
         : undefined,
     });
-    this.#above = new AboveObserver(this.#limits, (packet, session, failure) =>
+    this.#above = new AboveObserver(this.limits, (packet, session, failure) =>
       this.#tracker.failedAbove(packet, session, failure),
     );
     this.#reporter = new SessionReporter(this, (report) => sink.session(report, this.#baseSecond ?? 0));
-    beginObservers(this.#observers, this.#tracker, this.#limits, () => this.#baseSecond ?? 0);
+    beginObservers(this.#observers, this.#tracker, this.limits, () => this.#baseSecond ?? 0);
   }
 
   get accounts(): FrameAccounts {
@@ -221,7 +220,7 @@ class Analysis implements AnalysisState {
         captureHealth(
           collectFacts(this.captures(), this.#gaps, accounts, reporter.totals, this.#payloadBytes),
         ),
-      limits: () => this.#limits.list(),
+      limits: () => this.limits.list(),
     };
   }
 
@@ -234,6 +233,10 @@ class Analysis implements AnalysisState {
 
   captures(): readonly CaptureReport[] {
     return [...this.#captures, ...[...this.#inputs.values()].map(captureReport)];
+  }
+
+  explained(): ReadonlySet<string> {
+    return explainedBy(this.#tracker);
   }
 
   gaps(): readonly CaptureGap[] {
@@ -269,7 +272,7 @@ class Analysis implements AnalysisState {
       for (;;) {
         const step = await set.advance();
         if (step === 'end') break;
-        for (; delayed < set.delayed; delayed++) this.#limits.hit('maxOpenCaptures', this.#accounts.frames);
+        for (; delayed < set.delayed; delayed++) this.limits.hit('maxOpenCaptures', this.#accounts.frames);
         if (step === 'end of a capture') {
           this.#finishInput(set.ended!.member, set.ended!.source);
           continue;
@@ -371,13 +374,9 @@ class Analysis implements AnalysisState {
       verdicts: reporter.verdicts,
       health,
       conservation: checkConservation(accounts, reporter.totals, this.#payloadBytes),
-      limits: this.#limits.list(),
+      limits: this.limits.list(),
       notes: this.#decoder.notes.list(),
-      captureVerdicts: [
-        ...diagnoseCapture(health, facts),
-        ...floodVerdicts(tracker.floods.found),
-        ...scanVerdicts(tracker.scans.found),
-      ],
+      captureVerdicts: captureVerdicts(health, facts, this.#tracker, reporter.across),
       synFloods: tracker.floods.found,
       interrupted: this.options.signal?.aborted ?? false,
     };

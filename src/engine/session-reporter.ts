@@ -5,9 +5,11 @@
 import type { CaptureGap } from '../capture/several/merge-lane.js';
 import { captureHealth } from '../diagnose/diagnose-capture.js';
 import { type DiagnoseContext, diagnoseContext } from '../diagnose/context.js';
+import { AcrossSessions } from '../diagnose/across/across-sessions.js';
 import { diagnoseSession } from '../diagnose/diagnose-session.js';
 import type { FlowTable } from '../flow/flow-table.js';
 import type { AboveFacts } from '../stream/above/above-facts.js';
+import type { LimitHits } from '../limits.js';
 import type { Session } from '../tcp/session.js';
 import type { SessionSummary } from '../tcp/session-summary.js';
 import { summarizeSession } from '../tcp/summarize.js';
@@ -20,6 +22,9 @@ import { SessionTotals } from './session-totals.js';
 /** What the reporter needs to know of the analysis, as it is at the time. */
 export interface AnalysisState {
   readonly accounts: FrameAccounts;
+  readonly limits: LimitHits;
+  /** Sources of scans and services under a flood, by now. */
+  explained(): ReadonlySet<string>;
   readonly flows: FlowTable;
   readonly tunnels: TunnelTable;
   readonly payloadBytes: number;
@@ -36,6 +41,7 @@ export class SessionReporter {
   readonly outcomes: Record<string, number>;
   readonly closes: Record<string, number>;
   readonly verdicts: Record<string, number>;
+  readonly across: AcrossSessions;
   #context: DiagnoseContext | null = null;
 
   constructor(
@@ -47,6 +53,7 @@ export class SessionReporter {
     this.outcomes = { ...from?.outcomes };
     this.closes = { ...from?.closes };
     this.verdicts = { ...from?.verdicts };
+    this.across = from?.across.copy() ?? new AcrossSessions(state.limits);
   }
 
   /** Another reporter that goes on from here and changes nothing of this one. */
@@ -85,7 +92,12 @@ export class SessionReporter {
   #contextNow(): DiagnoseContext {
     const { accounts, payloadBytes } = this.state;
     const facts = collectFacts(this.state.captures(), this.state.gaps(), accounts, this.totals, payloadBytes);
-    return diagnoseContext(captureHealth(facts), facts, accounts.frames === 0 ? null : accounts.lastNs);
+    return diagnoseContext(
+      captureHealth(facts),
+      facts,
+      accounts.frames === 0 ? null : accounts.lastNs,
+      this.state.explained(),
+    );
   }
 
   #summary(session: Session): SessionSummary & AboveFacts {
@@ -101,6 +113,7 @@ export class SessionReporter {
     bump(this.outcomes, summary.handshake.outcome);
     bump(this.closes, summary.close.how);
     for (const verdict of verdicts) bump(this.verdicts, verdict.code);
+    this.across.add(summary, verdicts);
     this.tell({ ...summary, verdicts });
   }
 }

@@ -5,6 +5,7 @@
  */
 import type { FarSender } from './far-sender.js';
 import type { Holes } from './holes.js';
+import type { NagleWaits } from './nagle.js';
 import { LossRecovery } from './loss-recovery.js';
 import type { RecentFrames } from './recent-frames.js';
 import type { Rtt } from './rtt.js';
@@ -85,6 +86,9 @@ export class Endpoint {
 
   /** What it knew when it sent; null where it stands close to the capture point or sent little. */
   far: FarSender | null = null;
+
+  /** Null until an acknowledgment of a small segment came late. */
+  nagle: NagleWaits | null = null;
 
   /** Null until something was lost, repeated or asked for again. */
   loss: LossRecovery | null = null;

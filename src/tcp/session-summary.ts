@@ -173,6 +173,10 @@ export interface DirectionSummary {
   readonly keepAlives: number;
   readonly zeroWindowProbes: number;
   readonly congestionMarks: number;
+  /** Times that a small segment waited for a delayed acknowledgment (Nagle), the seconds, and first frames. */
+  readonly nagleWaits: number;
+  readonly nagleSeconds: number;
+  readonly nagleFrames: readonly number[];
   readonly firstFrame: number | null;
   readonly lastFrame: number | null;
 }

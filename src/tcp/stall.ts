@@ -6,6 +6,7 @@
 import type { Arrival } from './arrival.js';
 import { kindCode } from './event-log.js';
 import type { StallEvent } from './events.js';
+import { trackNagle } from './nagle.js';
 import { Flag } from '../wire/packet-view.js';
 
 const STALL = kindCode('stall');
@@ -15,6 +16,7 @@ const MIN_THINK_NS = 250e6;
 
 /** Judges the silence that the segment in hand ended. Call before anything of it is tracked. */
 export function trackStall(a: Arrival): void {
+  trackNagle(a);
   const session = a.session;
   const gapNs = a.timeNs - session.lastTimeNs;
   if (gapNs < MIN_STALL_NS) return;

@@ -195,6 +195,9 @@ function directionSummary(session: Session, side: SideIndex): DirectionSummary {
     keepAlives: x.keepAlives,
     zeroWindowProbes: x.zeroWindowProbes,
     congestionMarks: x.congestionMarks,
+    nagleWaits: x.nagle?.count ?? 0,
+    nagleSeconds: Math.trunc(x.nagle?.ns ?? 0) / 1e9,
+    nagleFrames: x.nagle?.frames ?? [],
     firstFrame: x.firstFrame === 0 ? null : x.firstFrame,
     lastFrame: x.lastFrame === 0 ? null : x.lastFrame,
   };

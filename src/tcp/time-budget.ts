@@ -7,7 +7,6 @@
  * a queue on the path, the rate of the path, or nothing at all, when the sender had sent all it had
  * and only the round trip remains.
  */
-import { Flag } from '../wire/packet-view.js';
 import type { Arrival } from './arrival.js';
 import type { Endpoint } from './endpoint.js';
 import type { FarSender } from './far-sender.js';
@@ -228,8 +227,8 @@ function farPause(a: Arrival, gapNs: number, far: FarSender): Spent {
 function bookThinking(a: Arrival, spent: TimeSpent, gapNs: number): void {
   const { session, sender, receiver, side } = a;
   let thinker = side;
-  if (a.payloadLen === 0 && (a.flags & (Flag.Fin | Flag.Rst)) === 0) {
-    // A bare ACK ends no silence: it was the turn of the side that had been spoken to last.
+  if (a.payloadLen === 0) {
+    // A bare ACK, FIN or reset answers nothing: it was the turn of the side that had been spoken to last.
     if (session.client.lastDataNs === session.server.lastDataNs) thinker = 0;
     else thinker = session.client.lastDataNs > session.server.lastDataNs ? 1 : 0;
   } else if (a.payloadLen > 0 && sender.lastDataNs > receiver.lastDataNs) {

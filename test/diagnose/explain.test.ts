@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ACROSS_VERDICT_CODES } from '../../src/diagnose/across/across-sessions.js';
 import { CAPTURE_VERDICT_CODES } from '../../src/diagnose/capture-findings.js';
 import { SESSION_VERDICT_CODES } from '../../src/diagnose/diagnose-session.js';
 import { EXPLANATIONS, explain, explainableKinds, suggestKinds } from '../../src/diagnose/explain/explain.js';
@@ -27,6 +28,7 @@ const EXPECTED = [
   ...Object.keys(RETRANSMISSION_CAUSES).map((cause) => `retransmission/${cause}`),
   ...SESSION_VERDICT_CODES,
   ...CAPTURE_VERDICT_CODES,
+  ...ACROSS_VERDICT_CODES,
 ];
 
 describe('explanations', () => {

@@ -2,13 +2,14 @@
 import type { DiagnosedSession } from '../../src/diagnose/session-facts.js';
 import type { Severity, VerdictSubject } from '../../src/diagnose/verdict.js';
 import { sampleSession, SILENT, unansweredSyns } from '../support/sample-session.js';
+import { FIRES_ABOUT_PATHS } from './firing-path-sessions.js';
+import { FIRES_ABOUT_SPEED } from './firing-speed-sessions.js';
 import { FIRES_ABOUT_TLS } from './firing-tls-sessions.js';
 import {
   lossy,
   needless,
   late,
   closedWindow,
-  fullWindow,
   silentAtEnd,
   stood,
   damaged,
@@ -125,30 +126,6 @@ export const FIRES: Fires[] = [
     seconds: 80,
   },
   {
-    name: 'window of 64 KiB full over 100 ms',
-    code: 'window-limited',
-    session: fullWindow({}),
-    subject: 'client',
-    severity: 'warning',
-    title: /client's receive window of 64\.0 KiB .* 586 KiB\/s .* 100 ms, without window scaling/,
-  },
-  {
-    name: 'a window often full and far below its ceiling',
-    code: 'window-limited',
-    session: fullWindow({ fulls: 69, throughput: 200_000 }),
-    subject: 'client',
-    severity: 'warning',
-    title: /^The client's receive window was full 69 times: its application reads slower than the path/,
-  },
-  {
-    name: 'a window with a scale of 0',
-    code: 'window-limited',
-    session: fullWindow({ offeredScale: 0 }),
-    subject: 'client',
-    severity: 'warning',
-    title: /round trip of 100 ms\.$/,
-  },
-  {
     name: 'three retransmissions without any answer',
     code: 'peer-dead',
     session: silentAtEnd([1001, 1100, 1300]),
@@ -209,14 +186,6 @@ export const FIRES: Fires[] = [
     subject: 'path',
     severity: 'info',
     title: /acknowledgments that came late or were lost/,
-  },
-  {
-    name: 'a closed window',
-    code: 'stalls',
-    session: { ...closedWindow(5, 10), stalls: stood(5, 10, 'window').stalls },
-    subject: 'server',
-    severity: 'warning',
-    title: /the server's receive window was closed/,
   },
   {
     name: 'many waits in a long idle session',
@@ -371,5 +340,7 @@ export const FIRES: Fires[] = [
     title: /The server reset the session after 1\.50 s: .* data of the client was still unread/,
     frame: 88,
   },
+  ...FIRES_ABOUT_SPEED,
+  ...FIRES_ABOUT_PATHS,
   ...FIRES_ABOUT_TLS,
 ];

@@ -61,7 +61,6 @@ describe('the order of verdicts', () => {
       ['critical', 'path-loss'],
       ['warning', 'zero-window'],
       ['warning', 'handshake-retried'],
-      ['warning', 'stalls'],
       ['warning', 'checksum-corruption'],
       ['warning', 'reordering'],
       ['info', 'ecn-congestion'],

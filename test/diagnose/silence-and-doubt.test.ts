@@ -131,7 +131,7 @@ describe('zero-window', () => {
     expect(verdicts(deadlocked(0)).map((v) => [v.code, v.severity])).toEqual([['zero-window', 'critical']]);
     expect(verdicts(deadlocked(1)).map((v) => [v.code, v.severity])).toEqual([
       ['deadlock', 'critical'],
-      ['zero-window', 'warning'],
+      ['zero-window', 'info'],
     ]);
   });
 
@@ -151,6 +151,19 @@ describe('zero-window', () => {
       toClient: { ...session.toClient, lastFrame },
     };
     expect(/still closed at the end/.test(verdictOf(given, 'zero-window')!.title)).toBe(want);
+  });
+
+  it('says when all that came was stored and nothing read', () => {
+    const stuck = (taken: number) =>
+      sampleSession({
+        duration: 10,
+        close: { how: 'open', by: null, frame: null },
+        toServer: { uniqueBytes: taken + 100, unacknowledgedBytes: 100 },
+        toClient: { zeroWindows: 3, zeroWindowSeconds: 9, maxWindow: 65_536, lastFrame: 60 },
+        eventFrames: { 'zero-window': [50, 60] },
+      });
+    expect(verdictOf(stuck(65_000), 'zero-window')!.title).toMatch(/It never read a byte\.$/);
+    expect(verdictOf(stuck(66_000), 'zero-window')!.title).toMatch(/still closed at the end/);
   });
 
   it('counts no probes when there were none', () => {

@@ -1,6 +1,9 @@
 /** Sessions with one trouble each, by how much of it. */
 import type { StallEvent } from '../../src/tcp/events.js';
-import { sampleSession } from '../support/sample-session.js';
+import type { Silence } from '../../src/tcp/session-summary.js';
+import type { TimeClass } from '../../src/tcp/time-budget.js';
+import { SAMPLE_BUDGET } from '../support/sample-budget.js';
+import { sampleSession, type SessionFields } from '../support/sample-session.js';
 
 const OFFERED = {
   mss: 1460,
@@ -45,30 +48,55 @@ export const closedWindow = (seconds: number, duration = 100) =>
     toServer: { zeroWindowProbes: 2 },
     eventFrames: { 'zero-window': [50, 60], 'zero-window-probe': [55] },
   });
+/** A download of `seconds` in all, of which `spent` says what became; silences of 0.2 s each in `pauses`. */
+export const spending = (
+  spent: Partial<Record<TimeClass, number>>,
+  fields: SessionFields & { readonly pauses?: Partial<Record<TimeClass, number>> } = {},
+) => {
+  const { pauses = {}, ...rest } = fields;
+  const list = Object.entries(pauses).flatMap(([kind, count]) =>
+    Array.from({ length: count }, (_, i): Silence => {
+      const frame = 20 + 10 * i;
+      const from = kind === 'server' ? 'server' : 'client';
+      return { frame, afterFrame: frame - 1, from, start: i, duration: 0.2, class: kind as TimeClass };
+    }),
+  );
+  return sampleSession({
+    duration: 10,
+    ...rest,
+    timeBudget: { ...SAMPLE_BUDGET, ...spent },
+    stalls: { silences: list.length, silentSeconds: 0.2 * list.length, list },
+  });
+};
 export const fullWindow = (fields: {
-  inFlight?: number;
+  smallWindow?: number;
   duration?: number;
   throughput?: number;
-  bytes?: number;
-  fulls?: number;
   offeredScale?: number;
+  zeroWindowSeconds?: number;
 }) =>
-  sampleSession({
-    duration: fields.duration ?? 10,
-    handshake: {
-      rtt: 0.1,
-      serverRtt: 0.099,
-      clientRtt: 0.001,
-      options: { client: { ...OFFERED, windowScale: fields.offeredScale ?? null }, server: OFFERED },
+  spending(
+    { smallWindow: fields.smallWindow ?? 8, bandwidth: 10 - (fields.smallWindow ?? 8) },
+    {
+      duration: fields.duration ?? 10,
+      handshake: {
+        rtt: 0.1,
+        serverRtt: 0.099,
+        clientRtt: 0.001,
+        options: { client: { ...OFFERED, windowScale: fields.offeredScale ?? null }, server: OFFERED },
+      },
+      eventCounts: { 'window-full': 3 },
+      eventFrames: { 'window-full': [31, 32] },
+      toClient: { throughput: fields.throughput ?? 600_000, uniqueBytes: 6_000_000 },
+      toServer: {
+        windowScale: 0,
+        maxWindow: 65_535,
+        zeroWindows: fields.zeroWindowSeconds === undefined ? 0 : 2,
+        zeroWindowSeconds: fields.zeroWindowSeconds ?? 0,
+      },
+      pauses: { smallWindow: 2 },
     },
-    eventCounts: { 'window-full': fields.fulls ?? 0 },
-    toClient: {
-      maxBytesInFlight: fields.inFlight ?? 64_000,
-      throughput: fields.throughput ?? 600_000,
-      uniqueBytes: fields.bytes ?? 6_000_000,
-    },
-    toServer: { windowScale: 0, maxWindow: 65_535 },
-  });
+  );
 export const silentAtEnd = (retransmissions: number[], keepAlives: number[] = []) =>
   sampleSession({
     close: { how: 'open', by: null, frame: null },

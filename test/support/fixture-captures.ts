@@ -19,6 +19,8 @@ export interface FrameTruth {
 export interface Expectation {
   readonly verdict?: 'healthy' | 'deadlock';
   readonly limited?: 'receiver' | 'server-application' | 'client-application' | 'network';
+  /** Codes of verdicts that must be among those of the sessions or of all of them. */
+  readonly verdicts?: readonly string[];
   readonly handshake?: string;
   readonly reset?: string;
   readonly events?: readonly string[];

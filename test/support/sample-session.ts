@@ -94,6 +94,9 @@ function direction(fields: DirectionFields): DirectionSummary {
     keepAlives: 0,
     zeroWindowProbes: 0,
     congestionMarks: 0,
+    nagleWaits: 0,
+    nagleSeconds: 0,
+    nagleFrames: [],
     firstFrame: 1,
     lastFrame: 1_200,
     ...fields,
@@ -119,6 +122,7 @@ export function sampleSession(fields: SessionFields = {}): SessionSummary {
     zeek: { connState: 'SF', history: 'ShADadFf' },
     eventCounts: {},
     eventFrames: {},
+    timeBudget: SAMPLE_BUDGET,
     ...rest,
     handshake: {
       outcome: 'completed',
@@ -135,7 +139,6 @@ export function sampleSession(fields: SessionFields = {}): SessionSummary {
     state: { client: 'TIME-WAIT', server: 'CLOSED', ...state },
     toServer: direction({ lastFrame: 1_200, ...toServer }),
     toClient: direction({ firstFrame: 2, lastFrame: 1_199, ...toClient }),
-    timeBudget: SAMPLE_BUDGET,
     stalls: { ...NO_STALLS, ...stalls },
   };
 }

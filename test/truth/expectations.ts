@@ -19,8 +19,13 @@ export interface SessionRecord extends ReportRecord {
 /** The lab's names of reasons where the report has others. */
 const REASON_NAMES: Readonly<Record<string, string>> = { 'net-unreachable': 'network-unreachable' };
 
-/** Codes of verdicts that put the slowness on the receiver. */
-const RECEIVER_VERDICTS = ['zero-window', 'window-limited'];
+/** Codes of verdicts that put the slowness where the lab's `limited` says. */
+const LIMITED_VERDICTS: Readonly<Record<string, readonly string[]>> = {
+  receiver: ['zero-window', 'window-limited'],
+  network: ['path-loss', 'bufferbloat', 'path-rate'],
+  'server-application': ['slow-server'],
+  'client-application': ['slow-client'],
+};
 
 /** Everything that the truth of a capture expects of its report. */
 export function expectations(capture: FixtureCapture, records: readonly ReportRecord[]): Expected[] {
@@ -52,18 +57,26 @@ export function expectations(capture: FixtureCapture, records: readonly ReportRe
   for (const kind of expect.events ?? []) add(`event ${kind}`, kinds.has(kind), [...kinds]);
   if (expect.sessions !== undefined)
     add(`${expect.sessions} sessions`, sessions.length === expect.sessions, sessions.length);
-  if (expect.verdict === 'deadlock') add('deadlock', kinds.has('deadlock'), [...kinds]);
-  if (expect.verdict === 'healthy') {
-    const complaints = sessions.flatMap(({ verdicts }) =>
-      verdicts.filter(({ severity }) => severity !== 'info').map(({ code }) => code),
-    );
-    add('no complaint', complaints.length === 0 && kinds.size === 0, { complaints, kinds: [...kinds] });
-  }
-  if (expect.limited === 'receiver') {
-    const codes = sessions.flatMap(({ verdicts }) => verdicts.map(({ code }) => code));
+  const codes = sessions.flatMap(({ verdicts }) => verdicts.map(({ code }) => code));
+  const summary = records.find(({ type }) => type === 'summary');
+  const across = ((summary?.['captureVerdicts'] ?? []) as { code: string; severity: string }[])
+    .filter(({ severity }) => severity !== 'info')
+    .map(({ code }) => code);
+  if (expect.verdict === 'deadlock')
+    add('deadlock', kinds.has('deadlock') && codes.includes('deadlock'), { kinds: [...kinds], codes });
+  if (expect.verdict === 'healthy')
+    add('no complaint', codes.length === 0 && across.length === 0 && kinds.size === 0, {
+      codes,
+      across,
+      kinds: [...kinds],
+    });
+  const said = [...codes, ...across];
+  for (const code of expect.verdicts ?? []) add(`verdict ${code}`, said.includes(code), said);
+  if (expect.limited !== undefined) {
+    const wanted = LIMITED_VERDICTS[expect.limited] ?? [];
     add(
-      'limited by the receiver',
-      codes.some((code) => RECEIVER_VERDICTS.includes(code)),
+      `limited by the ${expect.limited}`,
+      codes.some((code) => wanted.includes(code)),
       codes,
     );
   }

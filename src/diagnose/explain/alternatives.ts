@@ -65,6 +65,69 @@ const ALTERNATIVES: Readonly<Record<string, readonly string[]>> = {
   'port-scan': [
     'A monitoring system or an application that looks for a service: known source, the same ports each time.',
   ],
+  'slow-server': [
+    'Long polling, pushed messages and jobs wait by design: then the waits are as long as a timer, and the answer is small.',
+    'The request reached the application late (full accept queue, a proxy before it): a capture behind the proxy has it later.',
+  ],
+  'slow-client': [
+    'A person reads, or a program polls: then the pauses are as long as pages are read or timers set.',
+  ],
+  bufferbloat: [
+    'The receiving host acknowledges late (power saving, busy CPU): then a capture on it shows the delay between data and ACK.',
+    'Wi-Fi or mobile links that repeat frames: then round trips jump instead of growing with the amount under way.',
+  ],
+  'long-path': [
+    'One slow answer, and not the path: then later round trips are short (`handshake-slow`).',
+    'A capture in the middle: then each half is shorter, and the sum is meant.',
+  ],
+  'path-rate': [
+    'A congestion window kept small by earlier loss, or a shaper: several connections together are then faster than one.',
+  ],
+  'sender-limited': [
+    'A delay spike on the path, seen from the receiver: then the time stamps of the late segments are old.',
+    'A fixed send buffer (`send-buffer-limited`): then each pause is one round trip.',
+  ],
+  'send-buffer-limited': [
+    'A protocol above TCP with a window of its own (SSH, HTTP/2, SMB) does the same with a large send buffer: then `ss -tim` shows nothing waiting.',
+    'A rate limit in the application: then the amount under way varies.',
+  ],
+  'slow-start-bound': [
+    'An application that had no more to send: then the last flight is smaller than the one before.',
+  ],
+  'delayed-ack': ['A server that needs just as long to think: then its acknowledgment carries data.'],
+  'mtu-black-hole': [
+    'A host that died after the handshake: then nothing at all is answered any more, keep-alives neither.',
+    'A filter that drops by content (first request): then a request of the same size with other contents gets through.',
+  ],
+  'no-sack': [
+    'Loss that SACK would not have helped with (the last segments): then nothing arrived behind the hole.',
+  ],
+  'recovery-by-timeout': [
+    'A path that pauses for longer than the timer: then the repeats are needless (`spurious-retransmissions`).',
+  ],
+  'window-shrunk': ['A window scale of which the rounding shows: then it moves by less than 2^scale octets.'],
+  'overlap-conflict': [
+    'A sender with a defect, or a proxy that rewrites: then both copies have the same TTL.',
+  ],
+  'stray-segments': [
+    'Segments that are minutes late: then their sequence numbers belong to the same session, wrapped or closed.',
+  ],
+  'port-collision': ['An attacker that guesses ports: then the SYN has another TTL than the session.'],
+  'service-unreachable': ['Only this client is cut off: another client decides.'],
+  'service-unreliable': [
+    'A filter with a rate limit for new connections: then a capture on the server lacks the SYNs that failed.',
+  ],
+  'client-isolated': [
+    'A scanner or a misconfigured program that asks for what is not there: then the failures are refusals.',
+  ],
+  'lossy-host': [
+    'A host that simply carries the most traffic through the narrowest link: then its loss begins with load.',
+  ],
+  'path-resets': ['One fault in the host of the capture (its own firewall): then the resets have its TTL.'],
+  'nat-both-sides': [
+    'A proxy in transparent mode keeps the numbers as well: then TTL and options differ on both sides.',
+  ],
+  'idle-timeout': ['The server closes idle sessions itself and its FIN was lost: then its log says so.'],
   'handshake-failed': [
     'Answers exist but take another way: capture on the client as well, or in both directions.',
   ],

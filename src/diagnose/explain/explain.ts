@@ -1,4 +1,5 @@
 /** Finds the page for a word: kinds of events, causes (`reset/refused`), and codes of verdicts. */
+import { ACROSS_EXPLANATIONS } from './across.js';
 import { CAPTURE_EXPLANATIONS } from './capture.js';
 import { DELIVERY_EXPLANATIONS } from './delivery.js';
 import { editDistance } from './edit-distance.js';
@@ -8,11 +9,13 @@ import { HANDSHAKE_TLS_EXPLANATIONS } from './handshake-tls.js';
 import { HANDSHAKE_EXPLANATIONS } from './handshake.js';
 import { IDENTITY_EXPLANATIONS } from './identity.js';
 import { KEEP_ALIVE_EXPLANATIONS } from './keep-alive.js';
+import { PATH_EXPLANATIONS } from './path.js';
 import { QUALITY_EXPLANATIONS } from './quality.js';
 import { RESET_CAUSE_EXPLANATIONS } from './reset-causes.js';
 import { RESET_EXPLANATIONS } from './reset.js';
 import { RETRANSMISSION_EXPLANATIONS } from './retransmission.js';
 import { SESSION_VERDICT_EXPLANATIONS } from './session-verdicts.js';
+import { SPEED_EXPLANATIONS } from './speed.js';
 import { TLS_VERDICT_EXPLANATIONS } from './tls-verdicts.js';
 import { WINDOW_EXPLANATIONS } from './windows.js';
 
@@ -30,7 +33,10 @@ export const EXPLANATIONS: readonly Explanation[] = [
   ...IDENTITY_EXPLANATIONS,
   ...QUALITY_EXPLANATIONS,
   ...SESSION_VERDICT_EXPLANATIONS,
+  ...SPEED_EXPLANATIONS,
+  ...PATH_EXPLANATIONS,
   ...TLS_VERDICT_EXPLANATIONS,
+  ...ACROSS_EXPLANATIONS,
   ...CAPTURE_EXPLANATIONS,
 ];
 

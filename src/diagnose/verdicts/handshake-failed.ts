@@ -182,11 +182,16 @@ export const handshakeFailed: SessionRule = (session, context) => {
       ? 'a reset answered the SYN, but not in the form of a closed port, so a device on the way may have sent it'
       : wording.because;
   const syns = handshake.synRetries + 1;
+  // One of many that a scan or a flood explains, and told there.
+  const { client, server } = session;
+  const explained =
+    context.explained?.has(client.address) === true ||
+    context.explained?.has(`${server.address} ${server.port}`) === true;
   return {
     code: 'handshake-failed',
     title: `The connection to ${endpointText(session, 'server')} failed after ${durationText(session.duration)} and ${countText(syns, 'SYN')}: ${because}.`,
     subject: subjectOf(session, reason, wording.subject),
-    severity: severityOf(session, reason, confidence),
+    severity: explained ? 'info' : severityOf(session, reason, confidence),
     confidence,
     cost: { seconds: session.duration, bytes: 0 },
     evidence: evidenceOf(session, reason),

@@ -14,7 +14,9 @@ import {
   type SessionRule,
 } from '../session-facts.js';
 import type { Evidence } from '../verdict.js';
+import { idleBefore } from '../silences.js';
 import { bytesText, countText, durationText } from '../wording.js';
+import { blackHoleSender } from './mtu-black-hole.js';
 
 /** Unanswered repeats that are no accident: timers double (RFC 6298 §5.5), probes are seconds apart. */
 const MIN_REPEATS = 2;
@@ -22,6 +24,9 @@ const MIN_REPEATS = 2;
 const MIN_SECONDS = 0.5;
 /** Round trips that an answer may take; less silence than this is none. */
 const MIN_ROUND_TRIPS = 2;
+
+/** Seconds of silence before, from which an entry on the way may have timed out. */
+const NOTABLE_IDLE = 30;
 
 /** The silence at the end of a session. */
 export interface UnansweredTail {
@@ -63,8 +68,10 @@ export const peerDead: SessionRule = (session, context) => {
   // A reset after unanswered keep-alives is the `reset` verdict with that cause.
   if (session.close.resetCause === 'keepalive-timeout') return null;
   const tail = unansweredTail(session);
-  if (tail === null) return null;
+  if (tail === null || blackHoleSender(session) !== null) return null;
   const { talker, silentSince, onlyFin } = tail;
+  const idle = silentSince === 0 ? 0 : idleBefore(session, silentSince + 1);
+  const after = idle >= NOTABLE_IDLE ? `, after ${durationText(idle)} of silence before` : '';
   const silent = otherSide(talker);
   const bytes = sentBy(session, talker).unacknowledgedBytes;
   const never = silentSince === 0;
@@ -77,7 +84,7 @@ export const peerDead: SessionRule = (session, context) => {
     code: 'peer-dead',
     title: never
       ? `The ${silent} never answered: ${rest}. Its answers may just not be captured.`
-      : `The ${silent} stopped answering after frame ${silentSince}: ${rest}${onlyFin ? ', all data was acknowledged before' : ''}.`,
+      : `The ${silent} stopped answering after frame ${silentSince}: ${rest}${onlyFin ? ', all data was acknowledged before' : ''}${after}.`,
     subject: 'path',
     severity: onlyFin ? 'warning' : 'critical',
     confidence: lossConfidence(session, context, never ? 0.6 : 0.85),

@@ -13,9 +13,12 @@ import {
 import { bytesLostInCapture, isOneWay, isRiddled, lossConfidence } from '../capture-doubt.js';
 import type { Severity, VerdictSubject } from '../verdict.js';
 import { durationText, percentText } from '../wording.js';
-import { deadlockSeconds } from './deadlock.js';
-import { stallByLoss } from './path-loss.js';
+import type { DiagnoseContext } from '../context.js';
+import { deadlock, deadlockSeconds } from './deadlock.js';
+import { pathLoss, stallByLoss } from './path-loss.js';
 import { unansweredTail } from './peer-dead.js';
+import { slowServer } from './slow-server.js';
+import { zeroWindow } from './zero-window.js';
 
 /** Seconds of one silence that somebody notices. */
 export const STALL_SECONDS = 1;
@@ -51,6 +54,7 @@ export const stalls: SessionRule = (session, context) => {
   const cause = mainCause(session);
   if (cause === 'server' && longest < STALL_SECONDS && ofSession(bySeconds.server) < SERVER_SHARE)
     return null;
+  if (isToldElsewhere(session, context, cause)) return null;
   const reason = reasonOf(session, cause);
   // A closed window is announced in every segment: what the capture lacks does not change that.
   const confidence =
@@ -84,6 +88,13 @@ const WAITED_FOR: Readonly<Record<WaitingFor, string>> = {
   client: 'waiting for data of the client',
   server: 'waiting for the answer of the server',
 };
+
+/** Another verdict says the same with its cause: one trouble is one finding. */
+function isToldElsewhere(session: SessionSummary, context: DiagnoseContext, cause: WaitingFor): boolean {
+  if (cause === 'window') return deadlock(session, context) !== null || zeroWindow(session, context) !== null;
+  if (cause === 'server') return slowServer(session, context) !== null;
+  return cause === 'acknowledgment' && stallByLoss(session) > 0 && pathLoss(session, context) !== null;
+}
 
 /** What took most of the time; the longest silence decides between equals. */
 function mainCause(session: SessionSummary): WaitingFor {

@@ -1,6 +1,7 @@
 /** The receive window, and not the path, set the speed: window divided by round trip is the ceiling. */
 import type { Side } from '../../tcp/events.js';
 import type { SessionSummary } from '../../tcp/session-summary.js';
+import { isOneWay } from '../capture-doubt.js';
 import {
   eventCount,
   figure,
@@ -8,84 +9,76 @@ import {
   otherSide,
   pathRtt,
   sentBy,
-  SIDES,
   type SessionRule,
 } from '../session-facts.js';
-import type { VerdictDraft } from '../verdict.js';
-import { bytesText, countText, durationText, percentText, rateText } from '../wording.js';
+import { longestSilences, silencesOf } from '../silences.js';
+import { budgetEvidence, bulkSender, FAST_ENOUGH, shareOfTransfer, transferSeconds } from '../time-shares.js';
+import { bytesText, durationText, percentText, rateText } from '../wording.js';
+import { isSlowReader } from './zero-window.js';
 
-/** Share of the window in flight that counts as full: one segment may not fit any more. */
-export const FULL_SHARE = 0.9;
-/** Seconds below which a transfer is over before the window matters. */
-export const MIN_SECONDS = 1;
-/** Windows that must have been sent, for the limit to be more than a moment. */
-const MIN_WINDOWS = 4;
-/** Share of the ceiling reached from which the window was the limit most of the time. */
+/** Share of the transfer in which the window did not allow another segment. */
+export const WINDOW_LIMITED_SHARE = 0.3;
+/** Seconds of it, and of the session, below which nobody noticed. */
+export const WINDOW_LIMITED_SECONDS = 0.5;
+const MIN_DURATION = 1;
+/** Share of window / round trip that was reached when the window's size, and not its reader, is the limit. */
 const MIN_OF_CEILING = 0.5;
-/** Times the window was filled to the last octet, and per data segment, that prove it was the limit. */
-const MIN_FULLS = 10;
-const MIN_FULL_SHARE = 0.05;
-/** Octets a second (100 Mbit/s) above which a ceiling is no complaint. */
-const FAST_ENOUGH = 12_500_000;
 
 export const windowLimited: SessionRule = (session) => {
-  for (const sender of SIDES) {
-    const verdict = judge(session, sender);
-    if (verdict) return verdict;
-  }
-  return null;
-};
-
-function judge(session: SessionSummary, sender: Side): VerdictDraft | null {
-  const data = sentBy(session, sender);
+  const sender = bulkSender(session);
   const receiver = otherSide(sender);
-  const { maxWindow, windowScale, zeroWindows } = sentBy(session, receiver);
-  // Without the scale the window is unknown (RFC 7323 §2.2), and a closed window is another verdict.
-  if (maxWindow === null || maxWindow === 0 || zeroWindows > 0) return null;
-  if (windowScale === null && session.handshake.outcome === 'not-captured') return null;
-  if (session.duration < MIN_SECONDS || data.uniqueBytes < MIN_WINDOWS * maxWindow) return null;
-  const fulls = eventCount(session, 'window-full');
-  const oftenFull = fulls >= MIN_FULLS && fulls >= MIN_FULL_SHARE * data.dataSegments;
-  if (!oftenFull && data.maxBytesInFlight < FULL_SHARE * maxWindow) return null;
+  const data = sentBy(session, sender);
+  const { maxWindow, windowScale } = sentBy(session, receiver);
+  const { smallWindow } = session.timeBudget;
+  if (isOneWay(session) || maxWindow === null || data.throughput === null) return null;
+  if (session.duration < MIN_DURATION || smallWindow < WINDOW_LIMITED_SECONDS) return null;
+  if (shareOfTransfer(session, 'smallWindow') < WINDOW_LIMITED_SHARE) return null;
+  // A window that closes is another verdict, and the same cause.
+  if (isSlowReader(session, receiver)) return null;
   const rtt = pathRtt(session) ?? data.rtt.median;
-  if (rtt === null || rtt <= 0 || data.throughput === null) return null;
-  const ceiling = maxWindow / rtt;
-  const reached = data.throughput >= MIN_OF_CEILING * ceiling;
-  if (!oftenFull && !reached) return null;
+  const ceiling = rtt === null || rtt <= 0 ? null : maxWindow / rtt;
+  const bySize = ceiling !== null && data.throughput >= MIN_OF_CEILING * ceiling;
   const unscaled = offeredNoScale(session, receiver);
-  // The window was full, but it opened later than a round trip: its reader, not its size, is the limit.
-  const title = reached
-    ? `The ${receiver}'s receive window of ${bytesText(maxWindow)} limited the transfer to ${rateText(data.throughput)} at a round trip of ${durationText(rtt)}${unscaled ? ', without window scaling' : ''}.`
-    : `The ${receiver}'s receive window was full ${countText(fulls, 'time')}: its application reads slower than the path delivers, and the transfer reached ${rateText(data.throughput)}.`;
+  const share = percentText(shareOfTransfer(session, 'smallWindow'));
   return {
     code: 'window-limited',
-    title,
+    title: bySize
+      ? `The ${receiver}'s receive window of ${bytesText(maxWindow)} limited the transfer to ${rateText(data.throughput)} at a round trip of ${durationText(rtt ?? 0)}${unscaled ? ', without window scaling' : ''}: it was full ${share} of the time.`
+      : `The ${receiver}'s receive window was full ${share} of the time: its application reads slower than the path delivers, and the transfer reached ${rateText(data.throughput)}.`,
     subject: receiver,
-    severity: ceiling < FAST_ENOUGH ? 'warning' : 'info',
+    severity: data.throughput < FAST_ENOUGH ? 'warning' : 'info',
     confidence: pathRtt(session) === null ? 0.6 : 0.8,
-    cost: { seconds: 0, bytes: 0 },
+    cost: { seconds: smallWindow, bytes: 0 },
     evidence: [
-      ...frameEvidence(session, 'window-full', `filled the window, one of ${fulls} times`),
-      figure(
-        `${bytesText(data.maxBytesInFlight)} in flight at most, ${percentText(Math.min(1, data.maxBytesInFlight / maxWindow))} of the largest window`,
+      ...frameEvidence(
+        session,
+        'window-full',
+        `fills the window, one of ${eventCount(session, 'window-full')} times`,
       ),
-      figure(`window / round trip allows ${rateText(ceiling)}, reached ${rateText(data.throughput)}`),
+      ...longestSilences(silencesOf(session, 'smallWindow')).map(({ frame, duration }) => ({
+        frame,
+        text: `ends ${durationText(duration)} of waiting for the window`,
+      })),
+      budgetEvidence(smallWindow, transferSeconds(session), 'of the transfer with the window full'),
+      ...(ceiling === null
+        ? []
+        : [figure(`window / round trip allows ${rateText(ceiling)}, reached ${rateText(data.throughput)}`)]),
       { frame: session.firstFrame, text: `window scale of the ${receiver}: ${windowScale ?? 'none'}` },
     ],
     advice: [
-      ...(reached
+      ...(bySize
         ? []
         : [
             `Find what the application on the ${receiver} does between two reads: \`strace -f -p PID\`, disk (\`iostat -x 1\`), database.`,
           ]),
-      `On the ${receiver}: \`sysctl net.ipv4.tcp_rmem net.ipv4.tcp_window_scaling net.ipv4.tcp_moderate_rcvbuf\`.`,
+      `On the ${receiver}: \`ss -tim\` (rcv_space, skmem rb) and \`sysctl net.ipv4.tcp_rmem net.ipv4.tcp_window_scaling net.ipv4.tcp_moderate_rcvbuf\`.`,
       'An application that sets SO_RCVBUF itself switches off Linux autotuning: remove it.',
       ...(unscaled
         ? ['No window scale was agreed: an old stack, or a device on the way removes the option.']
         : []),
     ],
   };
-}
+};
 
 /** The receiver's SYN was captured and has no window scale option (RFC 7323 §2.2); a shift of 0 is one. */
 function offeredNoScale(session: SessionSummary, receiver: Side): boolean {

@@ -2,6 +2,7 @@
 import type { Side } from '../../tcp/events.js';
 import type { SessionSummary } from '../../tcp/session-summary.js';
 import {
+  eventCount,
   figure,
   frameEvidence,
   framesOf,
@@ -22,7 +23,7 @@ export const ZERO_WINDOW_SHARE = 0.05;
 const MIN_SECONDS = 0.1;
 
 export const zeroWindow: SessionRule = (session) => {
-  const slow = SIDES.filter((side) => isSlow(session, side));
+  const slow = SIDES.filter((side) => isSlowReader(session, side));
   if (slow.length === 0) return null;
   const side = slow.reduce((a, b) =>
     sentBy(session, b).zeroWindowSeconds > sentBy(session, a).zeroWindowSeconds ? b : a,
@@ -33,13 +34,17 @@ export const zeroWindow: SessionRule = (session) => {
   const deadlocked = deadlockSeconds(session) > 0;
   const other = otherSide(side);
   const probes = sentBy(session, other).zeroWindowProbes;
-  const end = closedAtEnd(session, side) ? ' It was still closed at the end of the capture.' : '';
+  const end = closedAtEnd(session, side)
+    ? neverRead(session, side)
+      ? ' It never read a byte.'
+      : ' It was still closed at the end of the capture.'
+    : '';
   const long = zeroWindowSeconds >= 5 && share >= 0.5;
   return {
     code: 'zero-window',
     title: `The ${side}'s receive window was closed for ${durationText(zeroWindowSeconds)} (${percentText(share)} of the session, ${countText(zeroWindows, 'segment')} said so): its application did not read.${end}`,
     subject: side,
-    severity: long && !deadlocked ? 'critical' : 'warning',
+    severity: deadlocked ? 'info' : long ? 'critical' : 'warning',
     confidence: 0.95,
     cost: { seconds: zeroWindowSeconds, bytes: 0 },
     evidence: [
@@ -63,7 +68,8 @@ export const zeroWindow: SessionRule = (session) => {
   };
 };
 
-function isSlow(session: SessionSummary, side: Side): boolean {
+/** Its window was closed for long enough to be told. */
+export function isSlowReader(session: SessionSummary, side: Side): boolean {
   const { zeroWindows, zeroWindowSeconds } = sentBy(session, side);
   if (zeroWindows === 0) return false;
   return (
@@ -78,4 +84,13 @@ function closedAtEnd(session: SessionSummary, side: Side): boolean {
   const { how } = session.close;
   if (lastFrame === null || (how !== 'open' && how !== 'half-closed')) return false;
   return framesOf(session, 'zero-window').includes(lastFrame);
+}
+
+/** All that was taken over fits the first windows: what came was stored, and nothing was read. */
+function neverRead(session: SessionSummary, side: Side): boolean {
+  const sent = sentBy(session, otherSide(side));
+  const { maxWindow } = sentBy(session, side);
+  if (maxWindow === null || eventCount(session, 'window-update') > 0) return false;
+  const taken = sent.uniqueBytes - sent.unacknowledgedBytes;
+  return taken >= maxWindow / 2 && taken <= maxWindow;
 }

@@ -4,6 +4,7 @@ import { FarSender } from '../far-sender.js';
 import { HalfState } from '../half-state.js';
 import { Holes } from '../holes.js';
 import { LossRecovery } from '../loss-recovery.js';
+import { NagleWaits } from '../nagle.js';
 import { RecentFrames } from '../recent-frames.js';
 import { Rtt } from '../rtt.js';
 import { SackScoreboard } from '../sack-scoreboard.js';
@@ -31,4 +32,5 @@ export const sessionCodec = (): ObjectCodec<Session> =>
     () => new SackScoreboard(),
     () => new FarSender(0),
     () => new Silences(),
+    () => new NagleWaits(),
   ]);

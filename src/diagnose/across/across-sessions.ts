@@ -1,0 +1,75 @@
+/** Findings that only several sessions together show: a service that is down, a host that loses. */
+import { LIMITS, type LimitHits } from '../../limits.js';
+import type { SessionSummary } from '../../tcp/session-summary.js';
+import { compareVerdicts } from '../diagnose-session.js';
+import { alternativesTo } from '../explain/alternatives.js';
+import { tidyEvidence } from '../session-facts.js';
+import type { Verdict } from '../verdict.js';
+import { clientIsolated } from './client-isolated.js';
+import { idleTimeout } from './idle-timeout.js';
+import { lossyHost } from './lossy-host.js';
+import { natBothSides } from './nat-both-sides.js';
+import { pathResets } from './path-resets.js';
+import { type AcrossRule, outcomeOf, type SessionOutcome } from './session-outcome.js';
+import { serviceUnreachable } from './service-unreachable.js';
+import { serviceUnreliable } from './service-unreliable.js';
+
+const RULES: readonly AcrossRule[] = [
+  clientIsolated,
+  idleTimeout,
+  lossyHost,
+  natBothSides,
+  pathResets,
+  serviceUnreachable,
+  serviceUnreliable,
+];
+
+/** Codes of every verdict about several sessions; each is a word of `tcpwhy explain`. */
+export const ACROSS_VERDICT_CODES = [
+  'client-isolated',
+  'idle-timeout',
+  'lossy-host',
+  'nat-both-sides',
+  'path-resets',
+  'service-unreachable',
+  'service-unreliable',
+] as const;
+
+export class AcrossSessions {
+  readonly #outcomes: SessionOutcome[];
+
+  constructor(
+    private readonly limits: LimitHits,
+    outcomes: readonly SessionOutcome[] = [],
+  ) {
+    this.#outcomes = [...outcomes];
+  }
+
+  /** Another that goes on from here and changes nothing of this one. */
+  copy(): AcrossSessions {
+    return new AcrossSessions(this.limits, this.#outcomes);
+  }
+
+  add(session: SessionSummary, verdicts: readonly Verdict[]): void {
+    if (this.#outcomes.length < LIMITS.maxSessionsCompared) this.#outcomes.push(outcomeOf(session, verdicts));
+    else this.limits.hit('maxSessionsCompared', session.firstFrame);
+  }
+
+  /**
+   * Worst first.
+   *
+   * @param explained Addresses of sources and services that a flood or a scan explains already.
+   */
+  verdicts(explained: ReadonlySet<string>): Verdict[] {
+    const outcomes = this.#outcomes.filter(
+      ({ client, server, port }) => !explained.has(client) && !explained.has(`${server} ${port}`),
+    );
+    return RULES.flatMap((rule) => rule(outcomes))
+      .map((draft) => ({
+        ...draft,
+        evidence: tidyEvidence(draft.evidence),
+        alternatives: draft.alternatives ?? alternativesTo(draft.code),
+      }))
+      .sort(compareVerdicts);
+  }
+}
