@@ -159,6 +159,8 @@ export const LIMITS = {
   maxReportRows: 1_000_000,
   /** Sessions shown in full in an HTML report: more than anybody reads, each up to 100 KB of the file. */
   maxReportSessions: 64,
+  /** Sessions whose streams are cut into messages for an HTML report, 20 KB each while it is made; the first with data. */
+  maxReportStreams: 4_096,
   /** Requests with their answers listed of a session in an HTML report: the slowest, 200 octets each. */
   maxReportTurns: 400,
   /** Sessions followed one by one by a live display; the others are only counted. */

@@ -8,6 +8,7 @@ import { MessageSink } from '../stream/framing/message-sink.js';
 import { StreamAssembler } from '../stream/stream-assembler.js';
 import { gzip, pageAssets } from './page-assets.js';
 import type { ReportChoice, ReportSink } from './sinks.js';
+import { streamQuota } from './stream-quota.js';
 
 export function htmlSink(out: TextOutput, { version, stream }: ReportChoice): ReportSink {
   const recorder = new GraphRecorder({ only: stream });
@@ -15,9 +16,7 @@ export function htmlSink(out: TextOutput, { version, stream }: ReportChoice): Re
   const { limits } = recorder;
   // No previews: what was said stays out of a file that is made to be passed on.
   const sink = new MessageSink((result) => void cut.set(result.session, result), { previews: false, limits });
-  const assembler = new StreamAssembler(sink, {
-    wanted: ({ number }) => stream === null || number === stream,
-  });
+  const assembler = new StreamAssembler(sink, { wanted: streamQuota(stream, limits) });
   const report = new HtmlReport(out, {
     version,
     assets: pageAssets(),
