@@ -51,6 +51,11 @@ export const LIMITS = {
   maxPendingSessions: 262_144,
   /** Sessions held compactly, some 100 octets each. More: the one silent for longest is reported and forgotten. */
   maxHalfOpenSessions: 3_000_000,
+  /**
+   * Sessions whose ports were used again twice since, so that no segment can reach them. More: the oldest is
+   * reported before the others; nothing is lost by it.
+   */
+  maxSupersededSessions: 16_384,
   /** Holes remembered per direction; more are merged into one and counted. */
   maxHoles: 1_024,
   /** Unacknowledged segments remembered per direction (RTT samples, retransmission causes). */

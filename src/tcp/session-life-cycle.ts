@@ -8,6 +8,7 @@ import type { PacketView } from '../wire/packet-view.js';
 import { RETIRE_RULES, Retirement, type RetireRules } from './retirement.js';
 import type { Session } from './session.js';
 import type { SessionTable } from './session-table.js';
+import { SupersededSessions } from './superseded-sessions.js';
 import type { SynFloodWatch } from './syn-flood.js';
 
 export interface LifeCycleOptions {
@@ -47,6 +48,7 @@ export interface SessionEnd {
 export class SessionLifeCycle {
   readonly #limits: LimitHits;
   readonly #retirement: Retirement;
+  readonly #superseded: SupersededSessions;
   readonly #openingNs: number;
   readonly #maxSessions: number;
   readonly #maxHalfOpen: number;
@@ -66,6 +68,7 @@ export class SessionLifeCycle {
     const rules = options.rules ?? RETIRE_RULES;
     this.#limits = options.limits;
     this.#retirement = new Retirement(rules, table.store);
+    this.#superseded = new SupersededSessions(table.store);
     this.#openingNs = rules.openingNs;
     this.#maxSessions = Math.max(1, options.maxSessions ?? LIMITS.maxSessions);
     this.#maxHalfOpen = Math.max(0, options.maxHalfOpenSessions ?? LIMITS.maxHalfOpenSessions);
@@ -77,6 +80,10 @@ export class SessionLifeCycle {
 
   /** The session of `p`, just tracked, new or kept compactly until now: as small as it can be without loss. */
   keep(session: Session, p: PacketView): void {
+    if (this.table.superseded >= 0) {
+      const final = this.#superseded.add(this.table.superseded);
+      if (final >= 0) this.#forget(this.table.store.get(final));
+    }
     if (this.#maxHalfOpen === 0 || !this.table.keepCompactly(session, p)) this.keepInFull(session);
     else if (this.table.halfOpen.size > this.#maxHalfOpen) this.#evictHalfOpen(p.frame);
   }

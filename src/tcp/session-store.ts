@@ -95,6 +95,11 @@ export class SessionStore {
     return this.#numbers[slot]!;
   }
 
+  /** There is a session in `slot`. */
+  holds(slot: number): boolean {
+    return (this.#sessions[slot] ?? null) !== null || (this.#dormant[slot] ?? 0) !== 0;
+  }
+
   isDormant(slot: number): boolean {
     return this.#sessions[slot] === null;
   }

@@ -27,6 +27,8 @@ export class SessionTable {
   /** Set by `find`: which side sent the segment, and the session it follows on the same ports. */
   side: SideIndex = 0;
   reused: Session | null = null;
+  /** Set by `find`: slot of the session before `reused`, which no segment can reach any more; -1 without. */
+  superseded = -1;
   /** Set by `find`: the later session on the same ports, when the segment belongs to the one before. */
   newer: Session | null = null;
 
@@ -39,6 +41,7 @@ export class SessionTable {
   /** The segment's session. Until `keep`, a new one or one that was kept compactly is in nobody's keeping. */
   find(p: PacketView): Session {
     this.reused = null;
+    this.superseded = -1;
     this.newer = null;
     const flow = this.flows.find(p);
     const high = this.flows.fromHigh;
@@ -187,6 +190,7 @@ export class SessionTable {
       session.previousSlot = previous.slot;
       session.previousNumber = previous.number;
       // One step back is enough to route by.
+      this.superseded = previous.previousSlot;
       previous.previousSlot = -1;
     }
     this.side = senderIsClient ? 0 : 1;

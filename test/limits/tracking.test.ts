@@ -73,6 +73,26 @@ describe('limits of one session', () => {
   });
 });
 
+describe('limits of one port', () => {
+  it('maxSupersededSessions: what no segment can reach any more is reported early, and is the same', async () => {
+    const text = (i: number): string =>
+      i % 3 === 0 ? 'c> S 0:0' : i % 3 === 1 ? 'c> S 0:0 / s> R 0:0 ack 1' : `${OPEN} / c> . 1:11 ack 1`;
+    const frames = Array.from({ length: 30 }, (_, i) =>
+      scriptFrames(text(i), { clientIsn: 7919 * (i + 1), serverIsn: 104_729 * i, startNs: i * 1e9 }),
+    ).flat();
+    const whole = await trackFrames(frames);
+    limitTo({ maxSupersededSessions: 4 });
+    const early = await trackFrames(frames);
+    const records = ({ sessions }: typeof whole): object[] =>
+      [...sessions].sort((a, b) => a.session - b.session).map((session) => ({ ...session, verdicts: [] }));
+    expect(records(early)).toEqual(records(whole));
+    expect(early.events).toEqual(whole.events);
+    expect(early.summary.sessions).toBe(30);
+    expect(early.summary.conservation.holds).toBe(true);
+    expect(reached(early.summary)).toEqual({});
+  });
+});
+
 describe('limits of what is judged over sessions', () => {
   it('maxFloodTargets: services beyond are not watched', async () => {
     limitTo({ maxFloodTargets: 4 });
