@@ -21,12 +21,16 @@ import { withTicks } from './ticks.js';
 
 /** Kernel buffer, MiB: a second of 500,000 headers, or a tenth of a second of full frames at 5 Gbit/s. */
 const DEFAULT_BUFFER_MIB = 64;
+/** The same for `cap`: each frame, however short, takes 128 KiB of it where the interface joins segments. */
+const CAP_BUFFER_MIB = 256;
 /** Time that a backend gets to notice by itself that its interface is gone, milliseconds. */
 const NOTICE_MS = 2000;
 /** A batch without frames comes this often while it is quiet, so that time goes on, milliseconds. */
 const TICK_MS = 250;
 /** Longest that frames captured before the end are still read after it, milliseconds. */
 const DRAIN_MS = 10_000;
+/** The same where frames have no time of their own, so that those of before cannot be told from later ones. */
+const BLIND_DRAIN_MS = 1000;
 const NO_FRAMES = new FrameBatch();
 const REMOVED: CaptureEnd = { reason: 'interface-removed', detail: 'its interface was removed' };
 
@@ -37,7 +41,7 @@ export interface LiveCaptureOptions {
   readonly filter?: string;
   /** Octets kept of each frame, 0 for all; headers only by default. */
   readonly snapLen?: number;
-  /** Kernel buffer, MiB. */
+  /** Kernel buffer, MiB. Default 64; 256 for `cap`. */
   readonly bufferMiB?: number;
   readonly promiscuous?: boolean;
   /** Ends after so many frames. */
@@ -65,7 +69,7 @@ export async function openLiveCapture(
   const request: CaptureRequest = {
     ...wanted,
     snapLen: options.snapLen ?? HEADER_SNAP_LEN,
-    bufferMiB: options.bufferMiB ?? DEFAULT_BUFFER_MIB,
+    bufferMiB: options.bufferMiB ?? (backend.name === 'cap' ? CAP_BUFFER_MIB : DEFAULT_BUFFER_MIB),
     promiscuous: options.promiscuous ?? true,
     count: options.count ?? null,
   };
@@ -181,7 +185,9 @@ export class LiveCapture implements FrameSource {
 
   /** All that came before the end was read. */
   #isDrained(batch: FrameBatch | null): boolean {
+    if (this.backend.timestamps === 'userspace' && Date.now() - this.#endMs >= BLIND_DRAIN_MS) return true;
     if (batch === null) return Date.now() - Math.max(this.#endMs, this.#cameMs) >= this.#running.deliveryMs;
+    if (this.backend.timestamps === 'userspace') return false;
     const lastNs = batch.count === 0 ? 0 : batch.timeNs[batch.count - 1]!;
     return this.info.baseSecond * 1000 + lastNs / 1e6 >= this.#endMs;
   }

@@ -69,7 +69,7 @@ export function addLiveCommands(program: Command, version: string, ended: (statu
       `octets kept of each frame, 0 for all (default: ${HEADER_SNAP_LEN})`,
       wholeNumber,
     )
-    .option('-B, --buffer <mib>', "the kernel's buffer, MiB (default: 64)", positiveNumber)
+    .option('-B, --buffer <mib>', "the kernel's buffer, MiB (default: 64; 256 with cap)", positiveNumber)
     .option('-p, --no-promiscuous', 'only frames for this host')
     .option('-w, --write <file>', 'keep the frames (pcapng), whole ones unless --snaplen says otherwise')
     .option('--ring <files>', 'with -w: keep the last files only, as 10x100MB', parseRing)
