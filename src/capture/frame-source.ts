@@ -112,6 +112,8 @@ export interface CaptureInfo {
 
 /** A capture being read: a file, a pipe, a live interface, or frames made by a program. */
 export interface FrameSource {
+  /** What is missing between the source before and this one, as a part of a sentence; nothing when left out. */
+  readonly missingBefore?: string;
   readonly info: CaptureInfo;
   /**
    * Reads the capture once. Throws `CaptureFormatError` only when not a single frame or header

@@ -246,11 +246,16 @@ class Analysis implements AnalysisState {
   async read(source: FrameSource): Promise<void> {
     const { info } = source;
     const input = this.#input(0, source);
+    let missing = source.missingBefore;
     this.#accounts.beginInput();
     try {
       for await (const batch of source.batches()) {
         this.#baseSecond ??= info.baseSecond;
         this.#reporter.refresh();
+        if (missing !== undefined && batch.count > 0) {
+          this.#missed(missing, batch.timeNs[0]! + (info.baseSecond - this.#baseSecond) * 1e9);
+          missing = undefined;
+        }
         this.#track(batch, 0, batch.count, input, (info.baseSecond - this.#baseSecond) * 1e9);
         this.#retire(this.#baseSecond);
         this.options.onProgress?.(source);
@@ -260,6 +265,14 @@ class Analysis implements AnalysisState {
       await source.close();
     }
     this.#finishInput(0, source);
+  }
+
+  /** Frames are missing between the last one and the next, of which nothing is to be concluded. */
+  #missed(what: string, toNs: number): void {
+    const { frames, lastNs } = this.#accounts;
+    if (frames === 0) return;
+    this.#gaps = [...this.#gaps, { fromNs: lastNs, toNs, what }];
+    this.#tracker.captureGap(frames, lastNs);
   }
 
   async readSet(set: CaptureSet): Promise<void> {

@@ -83,11 +83,14 @@ function facts(stdout: string) {
   };
 }
 
-/** Without what rests on times alone, which are not those of the frames where a process takes them on arrival. */
+/** Without silences and causes, which rest on times, which are not those of the frames where a process takes them on arrival. */
 function withoutSilence({ capture, events, sessions }: ReturnType<typeof facts>) {
   return {
     capture,
-    events: events.filter((line) => !line.includes('"kind":"stall"')),
+    events: events
+      .map((line) => JSON.parse(line) as Record)
+      .filter(({ kind }) => kind !== 'stall')
+      .map(({ frame, session, kind, from, bytes }) => JSON.stringify({ frame, session, kind, from, bytes })),
     sessions: sessions.map((session) => ({
       ...session,
       verdicts: session.verdicts.filter(({ code }) => code !== 'stalls'),

@@ -44,6 +44,7 @@ export class FollowedCaptures implements AsyncIterable<FrameSource> {
   async *[Symbol.asyncIterator](): AsyncGenerator<FrameSource, void, void> {
     const files = await this.#files();
     let path = files.first;
+    let missing: string | null = null;
     for (let number = 0; ; number++) {
       if (!(await this.#appears(path))) return;
       this.#watch = new GrowthWatch(dirname(path));
@@ -52,7 +53,7 @@ export class FollowedCaptures implements AsyncIterable<FrameSource> {
       const reader = new CaptureReader(new LentFile(file), path);
       try {
         await reader.prepare();
-        yield reader;
+        yield missing === null ? reader : Object.assign(reader, { missingBefore: missing });
         this.truncated ||= reader.info.truncated;
         await passOver(file);
       } catch (error) {
@@ -68,6 +69,8 @@ export class FollowedCaptures implements AsyncIterable<FrameSource> {
       if (file.unfinished) return;
       const next = file.ended === 'succeeded' ? await files.after(path) : path;
       if (next === null) return;
+      missing = missingBetween(path, next);
+      if (missing !== null) this.#options.onNotice?.(`${missing}, overwritten before they could be read`);
       if (next !== path) this.#options.onNotice?.(`${path}: has ended; going on with ${next}`);
       else this.#options.onNotice?.(`${path}: was replaced; going on with the new file`);
       path = next;
@@ -115,6 +118,17 @@ export class FollowedCaptures implements AsyncIterable<FrameSource> {
     if (first === null) throw new InputError(`${this.#path}: there are no files in this directory`);
     return { ...order, first };
   }
+}
+
+/** Files of a ring that are not there any more, as a part of a sentence; null when none are. */
+function missingBetween(path: string, next: string): string | null {
+  const [before, after] = [ringName(path), ringName(next)];
+  if (before === null || after?.ring !== before.ring) return null;
+  const count = after.number - before.number - 1;
+  if (count <= 0) return null;
+  const first = before.nameOf(before.number + 1);
+  if (count === 1) return `${first} of the ring is missing`;
+  return `${count} files of the ring are missing, ${first} to ${before.nameOf(after.number - 1)}`;
 }
 
 /** Which file comes first, and which after another; null when none does yet. */

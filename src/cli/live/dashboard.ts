@@ -8,10 +8,11 @@ import { FIRST_VIEW, pressed, scrolled } from './dashboard-keys.js';
 import { readKeys } from './keys.js';
 import { TerminalScreen } from './terminal-screen.js';
 
-/** Pictures: two a second. */
+/** Pictures: two a second, fewer when they take long: frames that wait are more important. */
 const PICTURE_MS = 500;
+const PICTURE_SHARE = 20;
 /** Sessions that can be scrolled through. */
-const MOST_ROWS = 500;
+const MOST_ROWS = 200;
 /** Rows of the screen that are not for sessions, at least. */
 const OTHER_ROWS = 6;
 
@@ -48,12 +49,11 @@ export class Dashboard {
 
   open(): void {
     this.#screen.open();
-    this.#timer = setInterval(() => this.#picture(), PICTURE_MS);
     this.#picture();
   }
 
   close(): void {
-    if (this.#timer !== null) clearInterval(this.#timer);
+    if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
     this.#screen.close();
   }
@@ -65,8 +65,11 @@ export class Dashboard {
   }
 
   #picture(): void {
+    const begunMs = performance.now();
     if (!this.#view.paused || this.#state === null) this.#look();
     this.#draw();
+    const tookMs = performance.now() - begunMs;
+    this.#timer = setTimeout(() => this.#picture(), Math.max(PICTURE_MS, PICTURE_SHARE * tookMs));
   }
 
   #look(): void {

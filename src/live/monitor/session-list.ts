@@ -19,8 +19,9 @@ export interface ListWish {
   readonly rows: number;
 }
 
-/** Sessions looked at closely, each time, to find those that a filter lets through. */
+/** Sessions looked at closely, each time, to find those that a filter lets through; and to find the worst. */
 const MOST_CANDIDATES = 2000;
+const MOST_BAD = 400;
 /** Sessions whose figures are sampled every second; each takes 5 KiB. */
 const MOST_SAMPLED = 1024;
 const SEVERITY_RANK = { critical: 3, warning: 2, info: 1 } as const;
@@ -83,7 +84,7 @@ export class SessionList {
     const candidates = [...this.#watched.values()]
       .map((watched) => ({ watched, key: keyOf(watched, wish.sort) }))
       .sort((a, b) => b.key - a.key)
-      .slice(0, wish.matches === null && wish.sort !== 'worst' ? wish.rows : MOST_CANDIDATES);
+      .slice(0, wish.matches !== null ? MOST_CANDIDATES : wish.sort === 'worst' ? MOST_BAD : wish.rows);
     const rows: LiveSession[] = [];
     for (const { watched } of candidates) {
       const report = watched.report((session) => view.describe(session));

@@ -80,6 +80,7 @@ try {
   for (const name of ['near', 'far']) inside('ip', 'link', 'set', name, 'up');
   const program = spawn('ip', ['netns', 'exec', NAMESPACE, ...COMMANDS[values.form]], {
     stdio: ['pipe', 'ignore', 'inherit'],
+    env: { ...process.env, TERM: 'xterm-256color', TERMINAL_SECONDS: String(Math.ceil(seconds) + 60) },
   });
   const ended = new Promise((resolve) => program.on('close', resolve));
   await nap(3000);

@@ -205,3 +205,26 @@ describe('what cannot be followed', () => {
     await expect(follow(folder, {})).rejects.toBeInstanceOf(InputError);
   });
 });
+
+describe('a ring that is overwritten faster than it is read', () => {
+  test('is told to lack the files that are gone', async () => {
+    const name = (number: number): string =>
+      join(folder, `eth0_${String(number).padStart(5, '0')}_20240101120000.pcap`);
+    writeFileSync(name(1), capture(1));
+    const { frames, notices } = await follow(name(1), {
+      1: () => {
+        // The writer is far ahead.
+        writeFileSync(name(2), capture(2));
+        writeFileSync(name(5), capture(5));
+        rmSync(name(2));
+      },
+      5: () => writeFileSync(name(7), capture(7)),
+    });
+    expect(frames).toEqual([1, 5, 7]);
+    const lost = notices.filter((text) => text.includes('missing'));
+    expect(lost).toEqual([
+      '3 files of the ring are missing, eth0_00002_*.pcap to eth0_00004_*.pcap, overwritten before they could be read',
+      'eth0_00006_*.pcap of the ring is missing, overwritten before they could be read',
+    ]);
+  });
+});
