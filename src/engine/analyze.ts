@@ -25,6 +25,7 @@ import { collectFacts } from './capture-facts.js';
 import { captureReport } from './capture-report.js';
 import { captureVerdicts, explainedBy } from './capture-verdicts.js';
 import { checkConservation } from './conservation.js';
+import { gapsWith } from './followed-gap.js';
 import { FrameAccounts } from './frame-accounts.js';
 import { InputCounts } from './input-counts.js';
 import { LadderRecorder } from './ladder-recorder.js';
@@ -37,9 +38,8 @@ export interface RetireOptions {
   /** When a session is over; what is left out is as in `RETIRE_RULES`. */
   readonly rules?: Partial<RetireRules>;
   /**
-   * The present time, nanoseconds since `baseSecond` (seconds since the epoch) as `lastNs`, the time of
-   * the last frame, is. Asked after every batch, also
-   * one without frames, so that a quiet network ends sessions too. Default: the time of the last frame.
+   * The present time, nanoseconds since `baseSecond` (seconds since the epoch), as `lastNs` is, the last frame's and
+   * the default. Asked after every batch, also one without frames, so that a quiet network ends sessions too.
    */
   readonly clockNs?: (baseSecond: number, lastNs: number) => number;
 }
@@ -81,8 +81,7 @@ export interface LadderSink {
 }
 
 /**
- * Analyses the sources as one capture: those of a list one after the other, each when it is asked for,
- * those of a `CaptureSet` in order of time.
+ * Analyses the sources as one capture: those of a list one after the other, those of a `CaptureSet` by time.
  *
  * @throws {CaptureFormatError} when a source is no capture at all.
  * @throws {InputError} when a source cannot be read.
@@ -246,16 +245,12 @@ class Analysis implements AnalysisState {
   async read(source: FrameSource): Promise<void> {
     const { info } = source;
     const input = this.#input(0, source);
-    let missing = source.missingBefore;
     this.#accounts.beginInput();
     try {
       for await (const batch of source.batches()) {
         this.#baseSecond ??= info.baseSecond;
         this.#reporter.refresh();
-        if (missing !== undefined && batch.count > 0) {
-          this.#missed(missing, batch.timeNs[0]! + (info.baseSecond - this.#baseSecond) * 1e9);
-          missing = undefined;
-        }
+        this.#gaps = gapsWith(this.#gaps, source, batch, this.#baseSecond, this.#accounts, this.#tracker);
         this.#track(batch, 0, batch.count, input, (info.baseSecond - this.#baseSecond) * 1e9);
         this.#retire(this.#baseSecond);
         this.options.onProgress?.(source);
@@ -265,14 +260,6 @@ class Analysis implements AnalysisState {
       await source.close();
     }
     this.#finishInput(0, source);
-  }
-
-  /** Frames are missing between the last one and the next, of which nothing is to be concluded. */
-  #missed(what: string, toNs: number): void {
-    const { frames, lastNs } = this.#accounts;
-    if (frames === 0) return;
-    this.#gaps = [...this.#gaps, { fromNs: lastNs, toNs, what }];
-    this.#tracker.captureGap(frames, lastNs);
   }
 
   async readSet(set: CaptureSet): Promise<void> {
