@@ -5,6 +5,7 @@
 import { Flag, OptionBit } from '../wire/packet-view.js';
 import type { Arrival } from './arrival.js';
 import type { Endpoint } from './endpoint.js';
+import type { FarSender } from './far-sender.js';
 import { kindCode } from './event-log.js';
 import { Holes } from './holes.js';
 import { Recovery } from './loss-recovery.js';
@@ -128,8 +129,7 @@ export function trackTimestamps(a: Arrival): void {
       (y.rttTimestamps ??= new Rtt()).add(a.timeNs - y.timedNs);
     y.timingTs = false;
   }
-  if (x.far !== null && a.payloadLen > 0)
-    x.far.timeEcho(a.timeNs, p.tsEcr, a.timeNs - x.lastDataNs < x.far.tripNs);
+  if (x.far !== null && a.payloadLen > 0) x.far.timeEcho(a.timeNs, p.tsEcr, flows(a, x, x.far));
   const newer = !x.hasTimestamps || ((p.tsVal - x.lastTsVal) | 0) > 0;
   if (newer) {
     // Data is answered at once. Where no handshake tells how far the other side is, bare ACKs are timed too.
@@ -154,6 +154,13 @@ function trackCutSack(a: Arrival): boolean {
   const spare = headerLen - PLAIN_HEADER - (timed ? TIMESTAMPS : 0);
   y.sackCutOff = spare >= ONE_SACK_BLOCK && a.sender.sackPermitted && y.sackPermitted;
   return y.sackCutOff;
+}
+
+/** It did not pause before the segment in hand, neither by itself nor because a window was full. */
+function flows(a: Arrival, x: Endpoint, far: FarSender): boolean {
+  if (a.timeNs - x.lastDataNs >= far.tripNs) return false;
+  const allowed = far.allowance(x.lastDataNs, x.sndNxt);
+  return allowed !== null && allowed >= x.largestSegment;
 }
 
 /** Reads SACK blocks; returns true when they say something new. */

@@ -35,6 +35,7 @@ FIXTURES: list[tuple] = [
     ("spurious-timeout", "delay-spike", 1, CLIENT, HEADERS),
     ("zero-window", "zero-window-probed", 1, CLIENT, HEADERS),
     ("slow-reader", "slow-reader", 1, CLIENT, HEADERS),
+    ("small-buffer", "small-buffer", 1, SERVER, HEADERS),
     ("deadlock", "both-stuck", 1, CLIENT, HEADERS),
     ("syn-lost", "syn-lost", 1, CLIENT, HEADERS),
     ("syn-ack-lost", "syn-ack-lost", 1, BOTH, HEADERS),

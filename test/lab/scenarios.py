@@ -101,7 +101,7 @@ def add_loss(add, draw: random.Random) -> None:
     add("blackout", upload(700), to_server=[["blackout", {"begin": 0.2, "end": 1.0}], ["rate", {"mbit": 20}]])
     add("ack-loss", upload(900), to_server=[["rate", {"mbit": 40}]], to_client=[["lose-acks", {"share": 0.3}]])
     add("full-queue", upload(2000), to_server=[["rate", {"mbit": 10, "queue": 25}]], expect={"limited": "network"})
-    add("bufferbloat", upload(2000), to_server=[["rate", {"mbit": 10, "queue": 400}]], expect={"limited": "network"})
+    add("bufferbloat", upload(2000), to_server=[["rate", {"mbit": 10, "queue": 400}]], expect={"limited": "network", "verdicts": ["bufferbloat"]})
     add("corruption", upload(500), to_server=[["corrupt", {"share": 0.02}], bottleneck],
         expect={"events": ["checksum-error"], "seenBy": ["server"]})  # fmt: skip
     add("black-hole", upload(60), to_server=[["too-big", {"octets": 1400}]], limit=5)
@@ -136,8 +136,8 @@ def add_windows(add) -> None:
         expect=limited("zero-window", "zero-window-probe"))  # fmt: skip
     add("slow-reader", upload(500, sip=8192, rest=0.03), server={"receiveBuffer": 32768},
         expect={**limited(), "seenBy": ["client"]})  # fmt: skip
-    add("small-buffer", upload(1000), to_server=[["delay", {"ms": 30}]], server={"receiveBuffer": 16384},
-        expect={**limited(), "seenBy": ["client"]})  # fmt: skip
+    add("small-buffer", upload(300), to_server=[["delay", {"ms": 30}]], server={"receiveBuffer": 16384},
+        expect={**limited(), "verdicts": ["window-limited"]})  # fmt: skip
     buffers = {"sendBuffer": 32768, "receiveBuffer": 32768, "patience": 4}
     add("both-stuck", {"behaviour": "both-send", **buffers}, expect={"verdict": "deadlock"})
 
