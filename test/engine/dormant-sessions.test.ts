@@ -36,7 +36,7 @@ describe('dormant sessions', () => {
         const flows = plans.map((plan, i) => encodeFrames(plan, { clientPort: 50_000 + i }));
         await expectSame(mergeFrames(...flows), { maxHalfOpenSessions: 0 });
       }),
-      { seed: 31, numRuns: 300 },
+      { seed: 31, numRuns: 150 },
     );
   });
 
@@ -48,7 +48,7 @@ describe('dormant sessions', () => {
         );
         await expectSame(mergeFrames(...flows), { retire: { rules: { openingNs: 20e9, closedNs: 1e9 } } });
       }),
-      { seed: 37, numRuns: 200 },
+      { seed: 37, numRuns: 100 },
     );
   });
 

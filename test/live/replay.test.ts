@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SPEED_EXPLANATIONS } from '../../src/diagnose/explain/speed.js';
 import { BACKEND_NAMES, type BackendName } from '../../src/live/backend/backend.js';
 import { capVersion } from '../../src/live/cap/cap-package.js';
 import { has, NetworkNamespace, noNamespaces, saying } from '../support/network-namespace.js';
@@ -83,7 +84,10 @@ function facts(stdout: string) {
   };
 }
 
-/** Without silences and causes, which rest on times, which are not those of the frames where a process takes them on arrival. */
+/** Verdicts that rest on times. */
+const TIMED = new Set<unknown>(['stalls', ...SPEED_EXPLANATIONS.map(({ kind }) => kind)]);
+
+/** Without what rests on times, which are not those of the frames where a process takes them on arrival. */
 function withoutSilence({ capture, events, sessions }: ReturnType<typeof facts>) {
   return {
     capture,
@@ -93,7 +97,7 @@ function withoutSilence({ capture, events, sessions }: ReturnType<typeof facts>)
       .map(({ frame, session, kind, from, bytes }) => JSON.stringify({ frame, session, kind, from, bytes })),
     sessions: sessions.map((session) => ({
       ...session,
-      verdicts: session.verdicts.filter(({ code }) => code !== 'stalls'),
+      verdicts: session.verdicts.filter(({ code }) => !TIMED.has(code)),
     })),
   };
 }
