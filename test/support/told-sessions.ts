@@ -16,6 +16,8 @@ export function told(
     if (/^(frame|\w+Frame)$/.test(name) && typeof value === 'number') return value === 0 ? 0 : frameOf(value);
     if ((name === 'session' || name === 'previousSession') && typeof value === 'number')
       return sessionOf.get(value);
+    if (/^\w+Frames$/.test(name) && Array.isArray(value))
+      return value.map((frame) => frameOf(frame as number)).join();
     if (name === 'eventFrames') {
       const entries = Object.entries(value as Record<string, number[]>);
       return Object.fromEntries(entries.map(([kind, frames]) => [kind, frames.map(frameOf).join()]));
