@@ -42,8 +42,10 @@ export function trackAcknowledgment(a: Arrival): void {
   const advance = seqDiff(a.ack, una);
   if (advance > 0 && advance < MAX_JUMP) {
     if (y.started) coverUnseen(a, y);
-    sampleRtt(a, y);
-    recoveryAcknowledged(a);
+    if (a.whole) {
+      sampleRtt(a, y);
+      recoveryAcknowledged(a);
+    } else y.ring = null;
     y.una = a.ack;
     y.progressNs = a.timeNs;
     y.dupAcks = 0;

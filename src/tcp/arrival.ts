@@ -26,6 +26,11 @@ export class Arrival {
   seq = 0;
   ack = 0;
   payloadLen = 0;
+  /**
+   * Everything of it is tracked. False where only byte streams are wanted and the handshake has told the round trip,
+   * which data is timed for otherwise.
+   */
+  whole = true;
   /** SEG.SEQ + SEG.LEN: payload, SYN and FIN (RFC 9293 §3.4). */
   end = 0;
   /** The segment is a keep-alive or a window probe: not new data, not a retransmission. */
@@ -52,6 +57,7 @@ export class Arrival {
   constructor(
     readonly log: EventLog,
     readonly limits: LimitHits,
+    private readonly explain = true,
   ) {}
 
   take(packet: PacketView, session: Session, side: SideIndex, end: number): void {
@@ -66,6 +72,7 @@ export class Arrival {
     this.seq = packet.seq;
     this.ack = packet.ack;
     this.payloadLen = packet.payloadLen;
+    this.whole = this.explain || session.handshakeNs === NEVER;
     this.end = end;
     this.senderLastFrame = this.sender.lastFrame;
     this.retransmissionsBefore = this.sender.retransmissions;

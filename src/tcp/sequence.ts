@@ -75,7 +75,7 @@ function start(a: Arrival): void {
 
 function inOrder(a: Arrival): void {
   const s = a.sender;
-  const lost = a.payloadLen > 0 ? lostHere(a) : 0;
+  const lost = a.payloadLen > 0 && a.whole ? lostHere(a) : 0;
   if (lost > 0) repairOfUnseen(a, lost);
   else if (s.loss !== null) s.loss.unseenSegments = 0;
   advance(a);
@@ -105,9 +105,10 @@ function advance(a: Arrival): void {
   const s = a.sender;
   const len = a.payloadLen;
   s.sndNxt = a.end;
+  s.uniqueBytes += len;
+  if (!a.whole) return;
   s.edgeIpId = lastIdentification(a);
   s.edgeSegments = s.segments;
-  s.uniqueBytes += len;
   if (len > 0) {
     if (s.firstDataNs === NEVER) s.firstDataNs = a.timeNs;
     s.lastDataNs = a.timeNs;

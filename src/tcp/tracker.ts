@@ -47,6 +47,11 @@ export interface TrackerOptions extends LifeCycleOptions {
    * are final themselves, for those who watch. Default `frame`.
    */
   readonly eventOrder?: EventOrder;
+  /**
+   * False tracks no more than byte streams depend on: sequence space, acknowledgments, resets, states and copies,
+   * each as otherwise. Nothing is timed, labelled or explained, and summaries mean nothing. Default true.
+   */
+  readonly explain?: boolean;
 }
 
 export class TcpTracker {
@@ -63,7 +68,7 @@ export class TcpTracker {
 
   constructor(options: TrackerOptions) {
     this.log = new EventLog(options.onEvent ?? null, options.limits, options.eventOrder);
-    this.#arrival = new Arrival(this.log, options.limits);
+    this.#arrival = new Arrival(this.log, options.limits, options.explain ?? true);
     this.table = new SessionTable((session) => this.#replay(session));
     this.floods = new SynFloodWatch(this.log, this.table.flows);
     this.scans = new ScanWatch(this.log, this.table.flows);
@@ -136,7 +141,7 @@ export class TcpTracker {
     x.lastNs = a.timeNs;
     a.receiver.unansweredRepeats = 0;
 
-    spendTime(a);
+    if (a.whole) spendTime(a);
     session.lastFate = SegmentFate.Stream;
     if (isDuplicateFrame(a)) {
       session.lastFate = SegmentFate.Duplicate;
@@ -146,15 +151,16 @@ export class TcpTracker {
       this.#passed(a);
       return;
     }
-    trackStall(a);
+    if (a.whole) trackStall(a);
     countPayload(a);
     if (isCorrupt(a)) {
       session.lastFate = SegmentFate.Corrupt;
-      session.zeek.observe(a.side === 0, flags, p.seq, p.ack, p.payloadLen, p.window, true, false);
+      if (a.whole)
+        session.zeek.observe(a.side === 0, flags, p.seq, p.ack, p.payloadLen, p.window, true, false);
       this.#passed(a);
       return;
     }
-    trackCongestion(a);
+    if (a.whole) trackCongestion(a);
     let heard = true;
     if ((flags & Flag.Rst) !== 0) {
       // RFC 9293 §3.5.3: text in a RST explains it and is no part of the stream.
@@ -173,7 +179,17 @@ export class TcpTracker {
     if (heard) session.states.observe(a.side, flags, p.seq, p.ack, p.payloadLen, inOrder);
     if (session.isOver) this.#close(a);
     else if (session.finFrame === p.frame || (flags & Flag.Syn) !== 0) this.#life.hasten(session, p.timeNs);
-    session.zeek.observe(a.side === 0, flags, p.seq, p.ack, p.payloadLen, p.window, false, a.ackedUnseen > 0);
+    if (a.whole)
+      session.zeek.observe(
+        a.side === 0,
+        flags,
+        p.seq,
+        p.ack,
+        p.payloadLen,
+        p.window,
+        false,
+        a.ackedUnseen > 0,
+      );
     this.#passed(a);
   }
 
@@ -284,10 +300,13 @@ export class TcpTracker {
     const session = a.session;
     const bare = a.payloadLen === 0 && (a.flags & SYN_FIN) === 0;
     const role = a.payloadLen <= 1 ? trackProbe(a) : Role.Plain;
-    const newSack = (a.packet.sackCount | (a.packet.optionBits & OptionBit.Truncated)) !== 0 && trackSack(a);
+    const tellsSack = (a.packet.sackCount | (a.packet.optionBits & OptionBit.Truncated)) !== 0;
+    const newSack = tellsSack && a.whole && trackSack(a);
     const challenges = bare && this.table.newer !== null && this.#challenge(a, this.table.newer);
-    if (!challenges) labelWindow(a, newSack);
-    trackTimestamps(a);
+    if (a.whole) {
+      if (!challenges) labelWindow(a, newSack);
+      trackTimestamps(a);
+    }
     if (a.isProbe) {
       session.lastFate = SegmentFate.Probe;
       x.repeatedBytes += a.payloadLen;
@@ -352,7 +371,7 @@ export class TcpTracker {
   #passed(a: Arrival): void {
     const session = a.session;
     trackIpHeader(a);
-    settleTime(a);
+    if (a.whole) settleTime(a);
     session.lastFrame = a.frame;
     session.lastTimeNs = a.timeNs;
     session.lastSide = a.side;

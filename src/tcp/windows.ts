@@ -128,7 +128,7 @@ function checkEdge(a: Arrival, x: Endpoint, window: number): void {
   const moved = seqDiff(edge, x.rightEdge);
   if (moved >= 0) {
     x.rightEdge = edge;
-    if (moved > 0) tellFarSender(a, edge);
+    if (moved > 0 && a.whole) tellFarSender(a, edge);
     return;
   }
   if (-moved < 1 << Math.max(x.shift, 0) || (a.flags & CONTROL) !== 0) return;

@@ -1,7 +1,7 @@
 /** `tcpwhy streams`: lists byte streams, follows one, extracts them to files, copies their frames. */
 import { existsSync } from 'node:fs';
-import type { AnalysisSink } from '../../engine/analysis-report.js';
-import { analyze, type AnalyzeOptions } from '../../engine/analyze.js';
+import { analyze } from '../../engine/analyze.js';
+import { readStreams } from '../../engine/read-streams.js';
 import type { SegmentObserver } from '../../engine/segment-observer.js';
 import { OutputError, UsageError } from '../../errors.js';
 import type { SessionFilter } from '../../filter/session-filter.js';
@@ -137,15 +137,20 @@ class StreamsRun {
     const { request } = this;
     const matches = request.filter?.matches ?? (() => true);
     const rows = new StreamRows(listFor(request, out), matches);
-    const status = await this.#analyze(rows, rows, () => true);
-    return status ?? ExitCode.Unreadable;
+    const { verifyChecksums, fragmentPolicy } = request;
+    const observers = [this.#assembler(rows, () => true)];
+    const { signal } = this.interrupts;
+    const summary = await this.#read((inputs) =>
+      analyze(inputs.source, rows, { verifyChecksums, fragmentPolicy, observers, signal }),
+    );
+    return summary === undefined ? ExitCode.Unreadable : this.#readStatus();
   }
 
   async #follow(out: OctetOutput): Promise<number> {
     const { request } = this;
     const [session] = request.sessions!;
     const view = viewFor(request, out);
-    const status = await this.#analyze(SILENT, view, (number) => number === session);
+    const status = await this.#readStreams([this.#assembler(view, (number) => number === session)]);
     view.flush();
     if (view instanceof RawSink && view.missing > 0) {
       notice(`${formatBytes(view.missing)} of the stream are not in the capture; --as text shows where`);
@@ -168,7 +173,7 @@ class StreamsRun {
       sink.finish({ interrupted });
     };
     try {
-      status = await this.#analyze(SILENT, sink, wanted, frames === null ? [] : [frames]);
+      status = await this.#readStreams([this.#assembler(sink, wanted), ...(frames === null ? [] : [frames])]);
       finish(this.interrupts.signal.aborted);
     } finally {
       if (!finished) finish(true);
@@ -180,7 +185,7 @@ class StreamsRun {
 
   /** Reads only to learn which frames belong to which session. */
   async #observe(frames: FrameSessions): Promise<number> {
-    const status = await this.#analyze(SILENT, null, () => false, [frames]);
+    const status = await this.#readStreams([frames]);
     return status ?? ExitCode.Unreadable;
   }
 
@@ -214,33 +219,30 @@ class StreamsRun {
     }
   }
 
-  /** @returns The exit status, or null when nothing could be read. */
-  async #analyze(
-    sink: AnalysisSink,
-    streams: StreamSink | null,
-    wanted: (session: number) => boolean,
-    others: readonly SegmentObserver[] = [],
-  ): Promise<number | null> {
-    const { overlapPolicy, fragmentPolicy, verifyChecksums, sessions: asked } = this.request;
-    const assembler =
-      streams === null
-        ? []
-        : [new StreamAssembler(streams, { overlapPolicy, wanted: ({ number }) => wanted(number) })];
-    const options: AnalyzeOptions = {
-      verifyChecksums,
-      fragmentPolicy,
-      observers: [...assembler, ...others],
-      signal: this.interrupts.signal,
-    };
-    const summary = await this.#read((inputs) => analyze(inputs.source, sink, options));
-    if (summary === undefined) return null;
-    const { sessions } = summary;
+  #assembler(streams: StreamSink, wanted: (session: number) => boolean): StreamAssembler {
+    const { overlapPolicy } = this.request;
+    return new StreamAssembler(streams, { overlapPolicy, wanted: ({ number }) => wanted(number) });
+  }
+
+  /** Reads all, and says nothing of why. @returns The exit status, or null when nothing could be read. */
+  async #readStreams(observers: readonly SegmentObserver[]): Promise<number | null> {
+    const { verifyChecksums, fragmentPolicy, sessions: asked } = this.request;
+    const { signal } = this.interrupts;
+    const read = await this.#read((inputs) =>
+      readStreams(inputs.source, observers, { verifyChecksums, fragmentPolicy, signal }),
+    );
+    if (read === undefined) return null;
+    const { sessions } = read;
     const unknown = asked?.find((session) => session >= sessions);
-    if (unknown !== undefined && !summary.interrupted) {
+    if (unknown !== undefined && !read.interrupted) {
       const known = sessions === 0 ? 'the input has none' : `sessions are 0 to ${sessions - 1}`;
       tellError(new UsageError(`--stream: there is no session ${unknown}; ${known}`));
       return ExitCode.Usage;
     }
+    return this.#readStatus();
+  }
+
+  #readStatus(): number {
     if (this.#unreadable) return ExitCode.Unreadable;
     return this.#truncated ? ExitCode.Partial : ExitCode.Ok;
   }
@@ -262,12 +264,6 @@ class StreamsRun {
     }
   }
 }
-
-const SILENT: AnalysisSink = {
-  capture: () => undefined,
-  session: () => undefined,
-  summary: () => undefined,
-};
 
 function listFor({ format, screen, top, version }: StreamsRequest, out: OctetOutput): StreamList {
   if (format === 'ndjson') return new NdjsonStreamList(out);

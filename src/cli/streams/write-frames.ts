@@ -1,7 +1,8 @@
 /** Copies the frames that are wanted from the inputs to a pcapng file. */
 import type { FrameBatch, FrameSource } from '../../capture/frame-source.js';
 import { PcapngWriter } from '../../capture/pcapng-writer.js';
-import { CaptureSet } from '../../capture/several/capture-set.js';
+import type { CaptureSet } from '../../capture/several/capture-set.js';
+import { eachRun } from '../../capture/several/each-run.js';
 import type { OctetOutput } from '../output.js';
 
 /** Comments of the inputs that are kept, all inputs together. */
@@ -20,19 +21,9 @@ export async function writeFrames(
 ): Promise<number> {
   const writer = new LazyWriter(out, application);
   let frame = 0;
-  const copy = (from: FrameSource, batch: FrameBatch, first: number, end: number): void => {
-    for (let i = first; i < end; i++) if (wanted(++frame)) writer.frame(from, batch, i);
-  };
-  if (source instanceof CaptureSet) {
-    while (!signal.aborted && (await source.advance()) !== 'end') {
-      while (source.next()) copy(source.run!.source, source.run!.batch, source.run!.from, source.run!.to);
-    }
-  } else {
-    for await (const batch of source.batches()) {
-      copy(source, batch, 0, batch.count);
-      if (signal.aborted) break;
-    }
-  }
+  await eachRun(source, signal, ({ source: from, batch, from: first, to }) => {
+    for (let i = first; i < to; i++) if (wanted(++frame)) writer.frame(from, batch, i);
+  });
   return writer.finish();
 }
 
