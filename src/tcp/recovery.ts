@@ -55,7 +55,7 @@ export function retransmissionCause(a: Arrival): CauseFound {
   const sackedAbove = s.sackCutOff || (s.sacked !== null && s.sacked.bytesAbove(a.seq) > 0);
   const silence = `${(silentNs / 1e6).toFixed(0)} ms after the last segment or new acknowledgment`;
 
-  if (silentNs >= MIN_RTO_NS || unprompted(a, silentNs, tail && sack)) {
+  if (silentNs >= MIN_RTO_NS || (!(sack && tail) && unprompted(a, silentNs, sack && sackedAbove))) {
     if (sack && tail && mode === Recovery.Open && !loss.probing && !sackedAbove && silentNs <= probeNs(a)) {
       loss.probing = true;
       return { cause: 'tlp', confidence: 0.7, why: `first repeat of the tail, ${silence}` };
@@ -108,14 +108,16 @@ function timerStart(a: Arrival, again: boolean): number {
 }
 
 /**
- * An acknowledgment makes a sender repeat at once, so its repeat passes here within a round trip of it; only
- * a timer repeats after both sides were silent for longer.
+ * An acknowledgment makes a sender repeat at once, so its repeat passes here within a round trip of it; only a
+ * timer repeats after both sides were silent for longer. Where later octets arrived, that may be the timer of RACK,
+ * which waits for a round trip and at most another (RFC 8985 §6.2, §6.3).
  */
-function unprompted(a: Arrival, silentNs: number, probe: boolean): boolean {
-  const rttNs = Math.max(a.session.roundTripNs, a.sender.rtt?.maxNs ?? 0);
-  if (a.session.roundTripNs <= 0 || probe || (a.sender.unaKnown && a.seq !== a.sender.una)) return false;
-  const quietNs = Math.min(silentNs, a.timeNs - a.receiver.lastNs);
-  return quietNs > 1.5 * rttNs + QUEUE_NS;
+function unprompted(a: Arrival, silentNs: number, later: boolean): boolean {
+  const { sender: s, receiver, session } = a;
+  if (session.roundTripNs <= 0 || (s.unaKnown && a.seq !== s.una)) return false;
+  const rttNs = Math.max(session.roundTripNs, s.rtt?.maxNs ?? 0, s.far?.echo.maxNs ?? 0);
+  const quietNs = Math.min(silentNs, a.timeNs - receiver.lastNs);
+  return quietNs > (later ? 2 : 1.5) * rttNs + QUEUE_NS;
 }
 
 /** What the receiver said that makes a sender repeat the octets at `a.seq`, or null. */
