@@ -19,6 +19,9 @@ const SLACK_NS = 20e6;
 /** From this share of a flight on that had arrived, a repeat of one of its segments was needless. */
 const MOSTLY = 0.8;
 
+/** No answer to a segment comes much sooner. */
+const MOST_OF_A_ROUND_TRIP = 0.8;
+
 export interface PendingRetransmission {
   readonly seq: number;
   readonly end: number;
@@ -87,10 +90,10 @@ export function judgeByAcknowledgment(a: Arrival, una: number, dsackLeft: number
       if (echo && ((p.tsEcr - r.tsVal) | 0) < 0) {
         // RFC 3522 §3.2: an echo older than the copy answers the original.
         verdict = true;
-      } else if (r.arrivedShare >= MOSTLY) {
+      } else if (r.arrivedShare >= MOSTLY && !(moved && (echo || answersCopy(a, r, una)))) {
         verdict = true;
         why = `duplicate acknowledgments had reported ${(r.arrivedShare * 100).toFixed(0)} % of the flight`;
-      } else if (echo) {
+      } else if (echo || r.arrivedShare >= MOSTLY) {
         verdict = false;
       } else if (a.timeNs - r.timeNs >= wait) verdict = answerable ? false : null;
       r.covered = true;
@@ -103,6 +106,15 @@ export function judgeByAcknowledgment(a: Arrival, una: number, dsackLeft: number
     if (twice > 0) break;
   }
   if (pending.length === 0) sender.pending = null;
+}
+
+/**
+ * The acknowledgment had stopped at the copy, and moves on when that can have been answered. What had arrived is
+ * acknowledged with what fills the hole before it.
+ */
+function answersCopy(a: Arrival, r: PendingRetransmission, una: number): boolean {
+  const rttNs = a.receiver.rtt?.minNs ?? a.session.roundTripNs;
+  return una === r.seq && rttNs > 0 && a.timeNs - r.timeNs >= MOST_OF_A_ROUND_TRIP * rttNs;
 }
 
 /** The session is over: what nobody reported as needless by now was needed, or is not known. */

@@ -50,9 +50,20 @@ eventTable('by time stamps, with SACK', ['retransmission'], [
 const TEN = Array.from({ length: 10 }, (_, i) => `c> . ${i * 100 + 1}:${i * 100 + 101} ack 1`).join(' / ');
 const NINE_ARRIVED = Array.from({ length: 9 }, () => 's> . 1:1 ack 1').join(' / ');
 
+/** Every segment of the script with the same time stamps. */
+function stamped(script: string, value: number, echo = 9000): string {
+  return script
+    .split(' / ')
+    .map((segment) => `${segment} ts ${value} ${echo}`)
+    .join(' / ');
+}
+
 // prettier-ignore
 eventTable('by the number of duplicate ACKs, without SACK', ['retransmission'], [
   ['all behind the hole had arrived → the hole’s repeat is needed, the others are not', `${AT_CLIENT} / ${TEN} / +0.04 ${NINE_ARRIVED} / +0.5 c> . 1:101 ack 1 / c> . 101:201 ack 1 / +0.04 s> . 1:1 ack 1001`, '#23 c retransmission rto spurious=null | #24 c retransmission rto spurious=true'],
+  ['the acknowledgment stops at one of them and its repeat moves it on → that one is needed', `${AT_CLIENT} / ${TEN} / +0.04 ${NINE_ARRIVED} / +0.5 c> . 1:101 ack 1 / c> . 101:201 ack 1 / c> . 301:401 ack 1 / c> . 401:501 ack 1 / +0.039 s> . 1:1 ack 301 / s> . 1:1 ack 1001`, '#23 c retransmission rto spurious=null | #24 c retransmission rto spurious=true | #25 c retransmission rto spurious=false | #26 c retransmission rto spurious=true'],
+  ['it moves on sooner than the repeat can have been answered → the original had only just arrived', `${AT_CLIENT} / ${TEN} / +0.04 ${NINE_ARRIVED} / +0.5 c> . 1:101 ack 1 / +0.03 c> . 301:401 ack 1 / +0.009 s> . 1:1 ack 301 / s> . 1:1 ack 1001`, '#23 c retransmission rto spurious=null | #24 c retransmission rto spurious=true'],
+  ['with time stamps its echo says so', `${STAMPED} / ${stamped(TEN.replace('c> . 1:101 ack 1 / ', ''), 1042)} / +0.04 ${stamped(NINE_ARRIVED, 9100, 1040)} / +0.5 ${stamped('c> . 1:101 ack 1', 1600, 9100)} / ${stamped('c> . 301:401 ack 1', 1601, 9100)} / +0.01 ${stamped('s> . 1:1 ack 301', 9700, 1600)} / ${stamped('s> . 1:1 ack 1001', 9701, 1601)}`, '#23 c retransmission rto spurious=false | #24 c retransmission rto spurious=false'],
   ['nothing is known to have arrived → not known', `${AT_CLIENT} / ${TEN} / +0.5 c> . 1:101 ack 1 / c> . 101:201 ack 1 / +0.04 s> . 1:1 ack 1001`, '#14 c retransmission rto spurious=null | #15 c retransmission rto spurious=null'],
 ]);
 
