@@ -169,6 +169,14 @@ export function beginTimeoutRecovery(s: Endpoint, point: number): void {
   loss.probing = false;
 }
 
+/** A timeout was spurious, and its sender knows: it goes on as if nothing had happened (RFC 4015 §3.2, RFC 5682 §2.1). */
+export function undoTimeout(s: Endpoint): void {
+  const { loss } = s;
+  if (loss === null || loss.mode !== Recovery.Timeout) return;
+  loss.ended = loss.mode;
+  loss.mode = Recovery.Open;
+}
+
 /**
  * New data at `seq`, behind a gap that opened while a loss was being repaired: what the gap hides was sent before
  * recovery began when no packets went missing meanwhile, and the recovery point lies behind it.

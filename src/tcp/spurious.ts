@@ -10,6 +10,7 @@ import { OptionBit } from '../wire/packet-view.js';
 import type { Arrival } from './arrival.js';
 import type { Endpoint } from './endpoint.js';
 import { Recovery } from './loss-recovery.js';
+import { undoTimeout } from './recovery.js';
 import { seqDiff, seqGeq, seqLt, seqMax, seqMin } from './seq.js';
 import { LIMITS } from '../limits.js';
 
@@ -90,6 +91,7 @@ export function judgeByAcknowledgment(a: Arrival, una: number, dsackLeft: number
       if (echo && ((p.tsEcr - r.tsVal) | 0) < 0) {
         // RFC 3522 §3.2: an echo older than the copy answers the original.
         verdict = true;
+        if (moved && pending.length === 1) undoTimeout(sender);
       } else if (r.arrivedShare >= MOSTLY && !(moved && (echo || answersCopy(a, r, una)))) {
         verdict = true;
         why = `duplicate acknowledgments had reported ${(r.arrivedShare * 100).toFixed(0)} % of the flight`;
