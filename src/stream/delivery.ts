@@ -3,7 +3,7 @@ import { LIMITS } from '../limits.js';
 import type { Session, SideIndex } from '../tcp/session.js';
 import type { ConflictWatch, Copy } from './conflict.js';
 import { CorruptCopies } from './corrupt-copies.js';
-import { DeliveredHistory } from './delivered-history.js';
+import { DeliveredHistory, type Recall } from './delivered-history.js';
 import type { Origin } from './held-segment.js';
 import type { GapReason, StreamEnd, StreamSink } from './piece.js';
 import { StreamPosition } from './stream-position.js';
@@ -65,7 +65,7 @@ export class Delivery {
       after: origin.after,
     });
     if (this.session.states.closed) return;
-    this.#history ??= new DeliveredHistory();
+    this.#history ??= new DeliveredHistory(this.#recall());
     this.#history.push(offset, octets, origin.frame, origin.ttl, this.#historyWanted());
   }
 
@@ -76,7 +76,7 @@ export class Delivery {
     totals.gaps[reason] += length;
     totals.gapCount++;
     position.advance(length);
-    if (this.#gaps.length >= 2 * GAPS_REMEMBERED) this.#gaps.splice(0, 2);
+    while (this.#gaps.length >= 2 * GAPS_REMEMBERED) this.#gaps.splice(0, 2);
     this.#gaps.push(offset, offset + length);
     this.sink.piece(this.session, this.side, {
       kind: 'gap',
@@ -138,10 +138,7 @@ export class Delivery {
   compare(origin: Origin, start: number, octets: Uint8Array): void {
     const { totals } = this;
     const end = start + octets.length;
-    let late = 0;
-    for (let i = 0; i < this.#gaps.length; i += 2) {
-      late += Math.max(0, Math.min(end, this.#gaps[i + 1]!) - Math.max(start, this.#gaps[i]!));
-    }
+    const late = this.#gaps.length === 0 ? 0 : this.#fillGaps(start, octets);
     totals.late += late;
     const history = this.#history;
     if (history === null) {
@@ -154,6 +151,31 @@ export class Delivery {
       this.differ(from, old.length, first, second, 'first');
     });
     totals.uncompared += Math.max(0, unknown - late);
+  }
+
+  /** Hands octets on that gaps lack. @returns How many. */
+  #fillGaps(start: number, octets: Uint8Array): number {
+    const { session, side, sink } = this;
+    const gaps = this.#gaps;
+    let late = 0;
+    for (let i = gaps.length - 2; i >= 0; i -= 2) {
+      const gapStart = gaps[i]!;
+      const gapEnd = gaps[i + 1]!;
+      const from = Math.max(start, gapStart);
+      const to = Math.min(start + octets.length, gapEnd);
+      if (from >= to) continue;
+      late += to - from;
+      sink.late?.(session, side, from, octets.subarray(from - start, to - start));
+      const left = [...(gapStart < from ? [gapStart, from] : []), ...(to < gapEnd ? [to, gapEnd] : [])];
+      gaps.splice(i, 2, ...left);
+    }
+    return late;
+  }
+
+  #recall(): Recall | null {
+    const { side, sink } = this;
+    if (sink.recall === undefined) return null;
+    return (offset, length) => sink.recall!(this.session, side, offset, length);
   }
 
   /** Compares two copies of the octets from stream offset `from` on. */

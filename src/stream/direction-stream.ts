@@ -100,6 +100,7 @@ export class DirectionStream {
     out.timeNs = p.timeNs;
     const captured = Math.min(p.payloadCaptured, p.payloadLen);
     out.totals.captured += captured;
+    if (p.payloadLen === 0 && (p.flags & Flag.Fin) === 0 && this.#synData === null) return;
     if (fate !== SegmentFate.Stream) {
       this.#takeOutsider(p, fate, captured);
       return;
@@ -116,9 +117,13 @@ export class DirectionStream {
     if ((p.flags & Flag.Fin) !== 0) this.#finAt(start + p.payloadLen, p);
   }
 
+  /** Something waits for what segments of either side show: call `heard` with each. */
+  get waits(): boolean {
+    return this.#settled ? this.#queue !== null || this.#synData !== null : this.#placed;
+  }
+
   /** A segment of either side was tracked: what waits may be settled by it. */
   heard(frame: number, timeNs: number): void {
-    if (this.#settled ? this.#queue === null && this.#synData === null : !this.#placed) return;
     this.#out.frame = frame;
     this.#out.timeNs = timeNs;
     if (this.#synData !== null) this.#judgeSynData(-1);

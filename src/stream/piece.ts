@@ -105,6 +105,17 @@ export interface StreamSink {
    * once at most. What a broken or hostile sender still sends comes as pieces with `after` set.
    */
   closed?(session: Session, side: SideIndex, end: StreamEnd): void;
+  /**
+   * Octets of a gap that came after all, when the stream had gone on without them: the first copy, each octet once.
+   * Valid only during the call. Only of the latest gaps of a direction.
+   */
+  late?(session: Session, side: SideIndex, offset: number, bytes: Uint8Array): void;
+  /**
+   * Gives octets back that it was given as one piece or a part of it, to compare with what is sent again; null for
+   * what it no longer has. A sink that can do so spares the assembler a copy of all that passes. Only read until
+   * the next call.
+   */
+  recall?(session: Session, side: SideIndex, offset: number, length: number): Uint8Array | null;
   /** Nothing more comes, ever. Exactly once for each direction of a session that was opened. */
   end(session: Session, side: SideIndex, end: StreamEnd, totals: StreamTotals): void;
 }

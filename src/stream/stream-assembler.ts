@@ -64,21 +64,23 @@ export class StreamAssembler {
     if (streams === undefined) return;
     if (streams.session !== session) rebind(streams, session);
     const fate = session.lastFate;
+    const { frame, timeNs } = p;
     const [client, server] = streams.sides;
     const sender = session.lastSide === 0 ? client : server;
+    const receiver = sender === client ? server : client;
     sender.take(p, fate);
     if (fate === SegmentFate.Reset && session.resetCause !== null && session.resetFrame === p.frame) {
-      client.reset(p.frame, p.timeNs);
-      server.reset(p.frame, p.timeNs);
+      client.reset(frame, timeNs);
+      server.reset(frame, timeNs);
     }
-    client.heard(p.frame, p.timeNs);
-    server.heard(p.frame, p.timeNs);
+    if (client.waits) client.heard(frame, timeNs);
+    if (server.waits) server.heard(frame, timeNs);
     if (session.states.closed) {
       client.forget();
       server.forget();
     }
-    this.#account(client, p.frame);
-    this.#account(server, p.frame);
+    this.#account(sender, frame);
+    this.#account(receiver, frame);
   }
 
   sessionEnd(session: Session): void {

@@ -64,8 +64,6 @@ const KERNELS = readdirSync(CAPTURES)
 const OTHERS: Readonly<Record<string, string>> = {
   'corruption.server.pcap': 'verifies no checksum: a damaged number opens a second file',
   'forged-reset-same-ttl.server.pcap': 'takes what comes behind a forged reset for a second session',
-  'offload-loss.client.pcap':
-    'fills what the capture cut off from repeats; in a stream in order these come too late',
   'second-opinions.pcap': 'takes the text of a reset for data of the stream',
   'ipv6-loss.server.pcap': 'reads behind the captured octets of IPv6: what its memory holds is in the file',
 };

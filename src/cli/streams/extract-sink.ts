@@ -2,17 +2,13 @@
 import { OutputError } from '../../errors.js';
 import { LIMITS, type LimitHits } from '../../limits.js';
 import { type JsonObject, jsonText } from '../../report/json-text.js';
-import {
-  indexRecord,
-  type IndexEntry,
-  INDEX_NAME,
-  type IndexedGap,
-} from '../../report/streams/index-record.js';
+import { indexRecord, type IndexEntry, INDEX_NAME } from '../../report/streams/index-record.js';
 import type { GapPiece, StreamEnd, StreamPiece, StreamSink } from '../../stream/piece.js';
 import type { StreamTotals } from '../../stream/stream-totals.js';
 import { type Session, type SideIndex, sideName } from '../../tcp/session.js';
 import type { Tracking } from '../../tcp/tracking.js';
 import { outputError } from '../output.js';
+import { ExtractedDirection } from './extracted-direction.js';
 import { FilePool, PooledFile } from './file-pool.js';
 import { type OutputFolder, partialName } from './output-folder.js';
 import { streamFileName } from './stream-file-name.js';
@@ -21,26 +17,13 @@ import { streamFileName } from './stream-file-name.js';
 export const GAP_MODES = ['zero', 'skip', 'split'] as const;
 export type GapMode = (typeof GAP_MODES)[number];
 
-interface Direction {
-  readonly name: string;
-  readonly copy: number;
-  file: PooledFile | null;
-  /** Length of gaps before the first octet of the file, where those are filled. */
-  lead: number;
-  readonly files: { readonly offset: number; readonly file: PooledFile }[];
-  readonly gaps: IndexedGap[];
-  moreGaps: number;
-  firstFrame: number;
-  firstTimeNs: number;
-}
-
 export class ExtractSink implements StreamSink {
   /** Files written, and octets of streams in them. */
   files = 0;
   octets = 0;
   readonly #pool: FilePool;
   readonly #index = new PooledFile(INDEX_NAME);
-  readonly #directions = new Map<number, [Direction | null, Direction | null]>();
+  readonly #directions = new Map<number, [ExtractedDirection | null, ExtractedDirection | null]>();
   /** How often each name was given. */
   readonly #names = new Map<string, number>();
   readonly #failed: PooledFile[] = [];
@@ -72,6 +55,22 @@ export class ExtractSink implements StreamSink {
     direction.file ??= this.#newFile(direction, piece.offset);
     this.#pool.append(direction.file, piece.bytes);
     this.octets += piece.bytes.length;
+  }
+
+  /** Zeros give way to what came late. */
+  late(session: Session, side: SideIndex, offset: number, bytes: Uint8Array): void {
+    const direction = this.#directions.get(session.number)?.[side];
+    const gap = direction?.filledGapAt(offset);
+    const place = direction?.placeOf(offset);
+    if (!gap || !place || !this.#pool.patch(place.file, bytes, place.at)) return;
+    gap.late += bytes.length;
+    this.octets += bytes.length;
+  }
+
+  /** The files are what repeats are compared with. */
+  recall(session: Session, side: SideIndex, offset: number, length: number): Uint8Array | null {
+    const place = this.#directions.get(session.number)?.[side]?.placeOf(offset);
+    return place ? this.#pool.read(place.file, place.at, length) : null;
   }
 
   /** Nearly always that was all: neither a buffer nor an open file is kept for what may follow. */
@@ -125,6 +124,7 @@ export class ExtractSink implements StreamSink {
       octets: this.octets,
       gap: this.gapMode,
       failed,
+      limits: (this.#tracking?.limits.list() ?? []).map((limit) => ({ ...limit })),
       ...rest,
     });
     this.#pool.finish(this.#index, true);
@@ -137,33 +137,33 @@ export class ExtractSink implements StreamSink {
     throw new OutputError(`${message}${kept}${more}`);
   }
 
-  #direction(session: Session, side: SideIndex, piece: StreamPiece): Direction {
+  #direction(session: Session, side: SideIndex, piece: StreamPiece): ExtractedDirection {
     let both = this.#directions.get(session.number);
     if (both === undefined) this.#directions.set(session.number, (both = [null, null]));
     return (both[side] ??= this.#newDirection(session, side, piece));
   }
 
-  #newDirection(session: Session, side: SideIndex, piece: StreamPiece): Direction {
+  #newDirection(session: Session, side: SideIndex, piece: StreamPiece): ExtractedDirection {
     const { addressOf } = this.#tracking!;
     const name = streamFileName(addressOf(session, side), addressOf(session, side === 0 ? 1 : 0));
     const copy = this.#names.get(name) ?? 0;
     this.#names.set(name, copy + 1);
-    const { frame: firstFrame, timeNs: firstTimeNs } = piece;
-    return { name, copy, file: null, lead: 0, files: [], gaps: [], moreGaps: 0, firstFrame, firstTimeNs };
+    return new ExtractedDirection(name, copy, piece);
   }
 
-  #newFile(direction: Direction, offset: number): PooledFile {
+  #newFile(direction: ExtractedDirection, offset: number): PooledFile {
     const part = this.gapMode === 'split' && (offset > 0 || direction.files.length > 0) ? `@${offset}` : '';
     const again = direction.copy === 0 ? '' : `c${direction.copy}`;
     const file = new PooledFile(`${direction.name}${again}${part}`);
     this.files++;
     direction.files.push({ offset: offset - direction.lead, file });
+    direction.begins(offset - direction.lead, file, 0);
     if (direction.lead > 0) this.#pool.skip(file, direction.lead);
     direction.lead = 0;
     return file;
   }
 
-  #gap(direction: Direction, gap: GapPiece, limits: LimitHits): void {
+  #gap(direction: ExtractedDirection, gap: GapPiece, limits: LimitHits): void {
     const { file } = direction;
     const { offset, length, reason, frame } = gap;
     let filled = this.gapMode === 'zero';
@@ -173,7 +173,7 @@ export class ExtractSink implements StreamSink {
     }
     const at = file?.size ?? direction.lead;
     if (direction.gaps.length < LIMITS.maxIndexedGaps) {
-      direction.gaps.push({ offset, length, reason, frame, at, filled });
+      direction.gaps.push({ offset, length, reason, frame, at, filled, late: 0 });
     } else {
       limits.hit('maxIndexedGaps', frame);
       direction.moreGaps++;
@@ -181,10 +181,11 @@ export class ExtractSink implements StreamSink {
     // Nothing but gaps is no file.
     if (filled && file === null) direction.lead += length;
     else if (filled) this.#pool.skip(file!, length);
-    else if (this.gapMode === 'split' && file !== null) {
+    else if (file === null) return;
+    else if (this.gapMode === 'split') {
       this.#pool.finish(file, true);
       direction.file = null;
-    }
+    } else direction.begins(offset + length, file, at);
   }
 
   #line(record: JsonObject): void {

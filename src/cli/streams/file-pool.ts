@@ -2,7 +2,7 @@
  * Files being written: octets are gathered, so that a write costs one call for many segments, and few files
  * are open at a time. Memory is bounded for all files together.
  */
-import { closeSync, ftruncateSync, writeSync } from 'node:fs';
+import { closeSync, ftruncateSync, readSync, writeSync } from 'node:fs';
 import { LIMITS } from '../../limits.js';
 import { BUFFER_SIZES, BufferStock } from './buffer-stock.js';
 import type { OutputFolder } from './output-folder.js';
@@ -69,6 +69,29 @@ export class FilePool {
     file.endsInHole = true;
   }
 
+  /** Puts octets where the file has others, or a hole, already. @returns False when that is not possible. */
+  patch(file: PooledFile, octets: Uint8Array, at: number): boolean {
+    if (file.complete || at + octets.length > file.size) return false;
+    this.#flush(file);
+    this.#guard(file, () => writeAll(this.#opened(file), octets, at));
+    return file.failure === null;
+  }
+
+  /**
+   * Octets of the file, all of which were given before; null when they cannot be had. Valid until the next call of
+   * anything here.
+   */
+  read(file: PooledFile, at: number, length: number): Uint8Array | null {
+    const start = at - file.written;
+    if (file.failure !== null || file.complete || start + length > file.buffered) return null;
+    if (start >= 0) return file.buffer.subarray(start, start + length);
+    this.#flush(file);
+    const octets = new Uint8Array(length);
+    let read = 0;
+    this.#guard(file, () => (read = readSync(this.#opened(file), octets, 0, length, at)));
+    return read === length ? octets : null;
+  }
+
   /** Writes what is there: little more is expected. */
   rest(file: PooledFile): void {
     this.#flush(file);
@@ -103,11 +126,7 @@ export class FilePool {
     this.#guard(file, () => {
       const fd = this.#opened(file);
       file.endsInHole = false;
-      for (let at = 0; at < octets.length;) {
-        const n = writeSync(fd, octets, at, octets.length - at, file.written);
-        at += n;
-        file.written += n;
-      }
+      writeAll(fd, octets, file.written, (n) => (file.written += n));
     });
   }
 
@@ -185,5 +204,14 @@ export class FilePool {
     file.buffer = EMPTY;
     file.buffered = 0;
     this.#buffering.delete(file);
+  }
+}
+
+/** Writes all of it. @param wrote Told after each step how many octets more have reached the file. */
+function writeAll(fd: number, octets: Uint8Array, position: number, wrote?: (n: number) => void): void {
+  for (let at = 0; at < octets.length;) {
+    const n = writeSync(fd, octets, at, octets.length - at, position + at);
+    at += n;
+    wrote?.(n);
   }
 }

@@ -7,9 +7,9 @@ import { join, resolve, sep } from 'node:path';
 import { OutputError } from '../../errors.js';
 import { outputError } from '../output.js';
 
-const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW = 0, O_WRONLY } = constants;
-const CREATE = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW;
-const REOPEN = (O_WRONLY | O_NOFOLLOW) & ~O_APPEND;
+const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW = 0, O_RDWR } = constants;
+const CREATE = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW;
+const REOPEN = (O_RDWR | O_NOFOLLOW) & ~O_APPEND;
 /** As for any file the user makes; the umask takes away from it. */
 const MODE = 0o666;
 

@@ -22,6 +22,8 @@ export interface IndexedGap {
   readonly at: number;
   /** They are there as zeros. */
   readonly filled: boolean;
+  /** Of them: octets that came late and stand in the file instead of zeros. */
+  late: number;
 }
 
 /** One direction that was extracted. */

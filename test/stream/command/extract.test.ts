@@ -63,6 +63,35 @@ describe('files', () => {
   });
 });
 
+describe('octets that come late', () => {
+  // Frame 4 is cut behind its first four payload octets; frame 5 is read behind the gap; frame 6 brings what was cut.
+  const LATE = spell(
+    `${OPEN}c> P 1:9 ack 1 snap 58 {AAAABBBB}\nc> P 9:13 ack 1 {CCCC}\n+0.3 c> P 3:9 ack 1 {AABBxB}\n+0.3 c> P 1:9 ack 1 {AAxABBBB}\ns> . 1:1 ack 13\nc> F 13:13 ack 1`,
+  );
+  const lateOf = (): unknown => {
+    const [{ gaps, octets }] = index() as [
+      { gaps: { late: number }[]; octets: { late: number; conflicting: number } },
+    ];
+    return [gaps.map(({ late }) => late), octets.late, octets.conflicting];
+  };
+
+  it('stand where zeros would be, once, and are compared with nothing but what was read', async () => {
+    await at.run([at.script(LATE), '--extract', out()]);
+    expect(file(UP)).toBe('AAAABBxBCCCC');
+    expect(lateOf()).toEqual([[4], 4, 1]);
+  });
+
+  it.each([
+    ['skip', { [UP]: 'AAAACCCC' }],
+    ['split', { [UP]: 'AAAA', [`${UP}@8`]: 'CCCC' }],
+  ])('have no place with --gap %s', async (gap, want) => {
+    await at.run([at.script(LATE), '--extract', out(), '--gap', gap]);
+    const found = readdirSync(out()).filter((name) => name.startsWith(UP));
+    expect(Object.fromEntries(found.map((name) => [name, file(name)]))).toEqual(want);
+    expect(lateOf()).toEqual([[0], 4, gap === 'split' ? 0 : 1]);
+  });
+});
+
 describe('gaps', () => {
   it.each([
     ['zero', { [UP]: 'AAAA\0\0\0\0CCCC' }, [{ at: 4, filled: true }]],
