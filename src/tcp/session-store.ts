@@ -13,6 +13,9 @@ export class SessionStore {
   size = 0;
   /** Those of them that are objects. */
   awake = 0;
+  /** Sessions woken that were heard of after `recently`: they need not have slept. Both are the caller's to set. */
+  recalled = 0;
+  recently = 0;
   /** By slot: null for a dormant session, and where there is none. */
   readonly #sessions: (Session | null)[] = [];
   /** By slot: handle of what is kept of a dormant session, 0 without one. */
@@ -123,6 +126,7 @@ export class SessionStore {
     this.#pool.release(this.#dormant[slot]!);
     this.#dormant[slot] = 0;
     this.#unsettled.delete(slot);
+    if (session.lastFrame > this.recently) this.recalled++;
     this.#rouse(slot, session);
     return session;
   }

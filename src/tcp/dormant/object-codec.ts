@@ -15,6 +15,8 @@ interface Kind {
   readonly make: () => Fields;
   readonly keys: readonly string[];
   readonly initial: readonly unknown[];
+  /** By field: what the constructor puts there is an object like any other new one of its class. */
+  readonly fills: boolean[];
 }
 
 export class ObjectCodec<T extends object> {
@@ -31,13 +33,15 @@ export class ObjectCodec<T extends object> {
       const made = make();
       this.#numbers.set(made.constructor, number);
       const keys = Object.keys(made);
-      return { make, keys, initial: keys.map((key) => made[key]) };
+      return { make, keys, initial: keys.map((key) => made[key]), fills: [] };
     });
+    for (const { initial, fills } of this.#kinds)
+      for (const value of initial) fills.push(this.#isLikeNew(value));
   }
 
   /** Writes an object; `octets` holds it then. */
   encode(object: T): OctetWriter {
-    this.#out.length = 0;
+    this.#out.clear();
     this.#writeValue(object);
     return this.#out;
   }
@@ -45,7 +49,7 @@ export class ObjectCodec<T extends object> {
   /** Makes the object that was written to `octets` at `at`. */
   decode(octets: Buffer, at: number): T {
     this.#in.open(octets, at);
-    return this.#readValue() as T;
+    return this.#readValue(undefined) as T;
   }
 
   #writeValue(value: unknown): void {
@@ -112,7 +116,8 @@ export class ObjectCodec<T extends object> {
     }
   }
 
-  #readValue(): unknown {
+  /** @param made What is there already: an object of a class is filled, not made again. */
+  #readValue(made: unknown): unknown {
     const tag = this.#in.octet();
     switch (tag) {
       case Tag.True:
@@ -127,7 +132,7 @@ export class ObjectCodec<T extends object> {
       case Tag.Word:
         return this.#in.textOf(tag);
       case Tag.Array:
-        return this.#readArray();
+        return this.#readArray(made);
       case Tag.Int32Array:
         return this.#readNumbers(new Int32Array(this.#in.number()));
       case Tag.Float64Array:
@@ -135,24 +140,47 @@ export class ObjectCodec<T extends object> {
       case Tag.Plain:
         return this.#readPlain();
       default:
-        return tag >= Tag.Class ? this.#readFields(this.#kinds[tag - Tag.Class]!) : this.#in.numberOf(tag);
+        return tag >= Tag.Class ? this.#readFields(tag - Tag.Class, made) : this.#in.numberOf(tag);
     }
   }
 
-  #readFields({ make, keys }: Kind): Fields {
-    const object = make();
-    const changed = this.#in.at;
-    this.#in.at += (keys.length + 7) >> 3;
+  #readFields(number: number, made: unknown): Fields {
+    const { make, keys, fills } = this.#kinds[number]!;
+    const object = this.#isOf(number, made) ? made : make();
+    const input = this.#in;
+    const changed = input.at;
+    input.at += (keys.length + 7) >> 3;
     for (let i = 0; i < keys.length; i++) {
-      if (this.#in.bit(changed, i)) object[keys[i]!] = this.#readValue();
+      if ((i & 7) === 0 && input.octetAt(changed + (i >> 3)) === 0) i += 7;
+      else if (input.bit(changed, i)) {
+        const key = keys[i]!;
+        object[key] = this.#readValue(fills[i]! ? object[key] : undefined);
+      }
     }
     return object;
   }
 
-  #readArray(): unknown[] {
+  #isOf(number: number, made: unknown): made is Fields {
+    return typeof made === 'object' && made !== null && this.#numbers.get(made.constructor) === number;
+  }
+
+  /** Fields of it that were not written are right already. */
+  #isLikeNew(value: unknown): boolean {
+    if (Array.isArray(value)) return value.every((item) => this.#isLikeNew(item));
+    if (typeof value !== 'object' || value === null) return false;
+    const kind = this.#kinds[this.#numbers.get(value.constructor) ?? -1];
+    return (
+      kind?.keys.every((key, i) => {
+        const field = (value as Fields)[key];
+        return field === kind.initial[i] || this.#isLikeNew(field);
+      }) ?? false
+    );
+  }
+
+  #readArray(made: unknown): unknown[] {
     const length = this.#in.number();
-    const list: unknown[] = [];
-    while (list.length < length) list.push(this.#readValue());
+    const list: unknown[] = Array.isArray(made) && made.length === length ? made : [];
+    for (let i = 0; i < length; i++) list[i] = this.#readValue(list[i]);
     return list;
   }
 
@@ -165,7 +193,7 @@ export class ObjectCodec<T extends object> {
     const object: Fields = {};
     for (let left = this.#in.number(); left > 0; left--) {
       const key = this.#in.textOf(this.#in.octet());
-      object[key] = this.#readValue();
+      object[key] = this.#readValue(undefined);
     }
     return object;
   }

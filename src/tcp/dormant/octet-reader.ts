@@ -4,6 +4,8 @@ import { MOST_WORDS, SMALL, Tag } from './tag.js';
 export class OctetReader {
   at = 0;
   #buffer: Buffer = Buffer.alloc(0);
+  /** The last number of more than 32 bits. */
+  #previous = 0;
   readonly #texts: string[] = [];
 
   /** @param words Texts by their numbers, as the writer gave them. */
@@ -13,10 +15,15 @@ export class OctetReader {
   open(octets: Buffer, at: number): void {
     this.#buffer = octets;
     this.at = at;
+    this.#previous = 0;
   }
 
   octet(): number {
     return this.#buffer[this.at++]!;
+  }
+
+  octetAt(at: number): number {
+    return this.#buffer[at]!;
   }
 
   /** Bit `bit` of the octets at `at`. */
@@ -43,7 +50,13 @@ export class OctetReader {
       case Tag.Int32:
         return this.#integer(4);
       case Tag.Int48:
-        return this.#integer(6);
+        return (this.#previous = this.#integer(6));
+      case Tag.Near16:
+        return (this.#previous += this.#integer(2));
+      case Tag.Near32:
+        return (this.#previous += this.#integer(4));
+      case Tag.PlusHalf:
+        return this.number() + 0.5;
       default:
         this.at += 8;
         return this.#buffer.readDoubleLE(this.at - 8);

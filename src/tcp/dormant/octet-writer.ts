@@ -6,9 +6,17 @@ const FIRST_CAPACITY = 4_096;
 export class OctetWriter {
   length = 0;
   #buffer = Buffer.allocUnsafeSlow(FIRST_CAPACITY);
+  /** The last number of more than 32 bits. */
+  #previous = 0;
 
   /** @param words Texts met before, by their numbers; shared with the reader. */
   constructor(private readonly words: Map<string, number>) {}
+
+  /** Begins anew. */
+  clear(): void {
+    this.length = 0;
+    this.#previous = 0;
+  }
 
   octet(value: number): void {
     if (this.length === this.#buffer.length) this.#grow(1);
@@ -30,15 +38,13 @@ export class OctetWriter {
   }
 
   number(value: number): void {
-    if (!Number.isInteger(value) || Object.is(value, -0)) {
-      if (value === 0.5) this.octet(Tag.Half);
-      else this.#double(value);
-    } else if (value >= 0 && value <= SMALL) this.octet(value);
+    if (!Number.isInteger(value) || Object.is(value, -0)) this.#fraction(value);
+    else if (value >= 0 && value <= SMALL) this.octet(value);
     else if (value === -1) this.octet(Tag.MinusOne);
     else if (value >= -0x8000 && value < 0x8000) this.#integer(Tag.Int16, value, 2);
     else if (value >= -0x80_0000 && value < 0x80_0000) this.#integer(Tag.Int24, value, 3);
     else if (value >= -0x8000_0000 && value < 0x8000_0000) this.#integer(Tag.Int32, value, 4);
-    else if (value >= -0x8000_0000_0000 && value < 0x8000_0000_0000) this.#integer(Tag.Int48, value, 6);
+    else if (value >= -0x8000_0000_0000 && value < 0x8000_0000_0000) this.#large(value);
     else this.#double(value);
   }
 
@@ -60,6 +66,22 @@ export class OctetWriter {
   /** What was written: `length` octets of this, until more is. */
   get octets(): Buffer {
     return this.#buffer;
+  }
+
+  #fraction(value: number): void {
+    if (value === 0.5) this.octet(Tag.Half);
+    else if (value > 1 && value < 0x8000_0000 && Number.isInteger(value - 0.5)) {
+      this.octet(Tag.PlusHalf);
+      this.number(value - 0.5);
+    } else this.#double(value);
+  }
+
+  #large(value: number): void {
+    const distance = value - this.#previous;
+    this.#previous = value;
+    if (distance >= -0x8000 && distance < 0x8000) this.#integer(Tag.Near16, distance, 2);
+    else if (distance >= -0x8000_0000 && distance < 0x8000_0000) this.#integer(Tag.Near32, distance, 4);
+    else this.#integer(Tag.Int48, value, 6);
   }
 
   #integer(tag: number, value: number, octets: number): void {

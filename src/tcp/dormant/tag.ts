@@ -13,19 +13,24 @@ export const Tag = {
   Int16: 206,
   Int24: 207,
   Int32: 208,
-  /** Times, mostly. */
+  /** Times, mostly: the first of them. */
   Int48: 209,
-  Double: 210,
-  Text: 211,
+  /** The others, by their distance from the one before. */
+  Near16: 210,
+  Near32: 211,
+  /** A whole number, which follows, and a half: a sum that began as 0.5. */
+  PlusHalf: 212,
+  Double: 213,
+  Text: 214,
   /** A text that was written before, by its number. */
-  Word: 212,
-  Array: 213,
-  Int32Array: 214,
-  Float64Array: 215,
+  Word: 215,
+  Array: 216,
+  Int32Array: 217,
+  Float64Array: 218,
   /** An object without a class. */
-  Plain: 216,
+  Plain: 219,
   /** An object of a class: the tag and the class's number. */
-  Class: 217,
+  Class: 220,
 } as const;
 
 /** Texts remembered by number: the same few come again and again. */
