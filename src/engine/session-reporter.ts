@@ -74,8 +74,7 @@ export class SessionReporter {
 
   /** The session as it is now, in the light of what is known now; counted nowhere. */
   describe(session: Session): SessionReport {
-    const summary = this.#summary(session);
-    return { ...summary, verdicts: diagnoseSession(summary, (this.#context ??= this.#contextNow())) };
+    return this.#diagnosed(session, (this.#context ??= this.#contextNow()));
   }
 
   /**
@@ -100,21 +99,22 @@ export class SessionReporter {
     );
   }
 
-  #summary(session: Session): SessionSummary & AboveFacts {
-    return {
-      ...summarizeSession(session, this.state.flows, this.state.tunnels),
-      ...this.state.above(session),
-    };
+  /** Completes one object: copies by `...` of that many fields leave 1.2 KB behind each, outside the young generation. */
+  #diagnosed(session: Session, context: DiagnoseContext): SessionReport {
+    const summary: SessionSummary & AboveFacts = Object.assign(
+      summarizeSession(session, this.state.flows, this.state.tunnels),
+      this.state.above(session),
+    );
+    return Object.assign(summary, { verdicts: diagnoseSession(summary, context) });
   }
 
   #report(session: Session, context: DiagnoseContext): void {
-    const summary = this.#summary(session);
-    const verdicts = diagnoseSession(summary, context);
-    bump(this.outcomes, summary.handshake.outcome);
-    bump(this.closes, summary.close.how);
-    for (const verdict of verdicts) bump(this.verdicts, verdict.code);
-    this.across.add(summary, verdicts);
-    this.tell({ ...summary, verdicts });
+    const report = this.#diagnosed(session, context);
+    bump(this.outcomes, report.handshake.outcome);
+    bump(this.closes, report.close.how);
+    for (const verdict of report.verdicts) bump(this.verdicts, verdict.code);
+    this.across.add(report, report.verdicts);
+    this.tell(report);
   }
 }
 

@@ -43,7 +43,7 @@ export interface FloodSummary {
   readonly attempts: number;
   readonly completed: number;
   readonly evicted: number;
-  /** Addresses they came from, counted until the flood was told: there were at least so many. */
+  /** Addresses they came from that completed none, counted until the flood was told: there were at least so many. */
   readonly sources: number;
   /** First to last attempt, seconds. */
   readonly duration: number;
@@ -130,6 +130,14 @@ export class SynFloodWatch {
     if (target === undefined) return;
     target.completed++;
     target.total.completed++;
+    this.#forgetSource(target, a.session);
+  }
+
+  /** Who completes a handshake is no source of a flood: an honest million of clients is not remembered. */
+  #forgetSource({ sources }: Target, { flow, clientHigh }: Session): void {
+    if (sources.size === 0) return;
+    const word = (i: number): number => this.flows.addressWord(flow, clientHigh, i);
+    if (sources.delete(`${word(0)}.${word(1)}.${word(2)}.${word(3)}`)) this.#sources--;
   }
 
   /** A session is forgotten: only those in memory are weighed against each other. */

@@ -69,6 +69,20 @@ describe('dormant sessions', () => {
     ]);
   });
 
+  it('are as many as are not soon heard of again, and nobody notices', async () => {
+    const flows = Array.from({ length: 2_500 }, (_, i) => {
+      const rounds = `c> P 1:9 ack 1 / +${i % 2 === 0 ? 1 : 0.001} s> P 1:5 ack 9 / c> P 9:19 ack 5`;
+      return scriptFrames(`c> S 0:0 / s> SA 0:0 ack 1 / c> . 1:1 ack 1 / ${rounds}`, {
+        clientPort: 2000 + i,
+        startNs: i * 1e5,
+      });
+    });
+    const frames = mergeFrames(...flows);
+    const awake = await trackFrames(frames, { maxAwakeSessions: 1e6 });
+    expect(all(await trackFrames(frames))).toEqual(all(awake));
+    expect(all(await trackFrames(frames, { maxAwakeSessions: 1_500 }))).toEqual(all(awake));
+  });
+
   it('end as failed handshakes like others', async () => {
     const flows = Array.from({ length: 20 }, (_, i) =>
       scriptFrames('c> S 0:5 / +1 c> S 0:5 / +2 c> S 0:5 / +4 c> S 0:5 / +8 c> S 0:5', {

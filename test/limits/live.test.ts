@@ -4,6 +4,7 @@ import { EventEmitter } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import type { AnalysisView } from '../../src/engine/analysis-view.js';
 import { CaptureProcess } from '../../src/live/backend/capture-process.js';
+import { LimitHits } from '../../src/limits.js';
 import { fromCap } from '../../src/live/cap/from-cap.js';
 import { RecentEvents } from '../../src/live/monitor/recent-events.js';
 import { SessionList } from '../../src/live/monitor/session-list.js';
@@ -44,6 +45,7 @@ describe('limits of a display', () => {
 
   it('maxWantedProcesses: sessions beyond stay without a name', async () => {
     limitTo({ maxWantedProcesses: 4 });
+    const limits = new LimitHits();
     const ports = Array.from({ length: 10 }, (_, i) => 0x1000 + i);
     const line = (port: number): string =>
       `0: 0100007F:${port.toString(16).toUpperCase()} 0100000A:0050 01 0:0 00:0 0 1000 0 ${port} 1 0 20 4 30 10 -1\n`;
@@ -52,6 +54,7 @@ describe('limits of a display', () => {
       owners: { find: () => Promise.resolve(new Map(ports.map((pid) => [pid, { pid, name: 'x' }]))) },
       addresses: () => ['127.0.0.1'],
     });
+    processes.begin({ limits });
     ports.forEach((srcPort, i) => {
       const from = { frame: i + 1, ipVersion: 4, src3: 0x7f000001, srcPort };
       processes.segment(
@@ -63,6 +66,7 @@ describe('limits of a display', () => {
     processes.stop();
     // Each session is looked for under two names.
     expect(ports.map((_, i) => processes.of(i).length)).toEqual([1, 1, 0, 0, 0, 0, 0, 0, 0, 0]);
+    expect(limits.list()).toEqual([{ name: 'maxWantedProcesses', limit: 4, count: 8, firstFrame: 3 }]);
   });
 });
 

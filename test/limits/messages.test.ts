@@ -74,6 +74,20 @@ describe('limits of messages', () => {
     expect(toServer.messages).toBe(1);
   });
 
+  it.each([
+    ['x'.repeat(200), [{ name: 'maxDetectionBytes', limit: 64, count: 1, firstFrame: 4 }]],
+    ['GET / HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(9), []],
+  ])('maxDetectionBytes: the summary says when more might have told more: %#', async (said, hits) => {
+    limitTo({ maxDetectionBytes: 64 });
+    const hex = Buffer.from(said).toString('hex');
+    const bytes = toPcap(scriptFrames(spell(`${OPEN}c> P 1:${1 + said.length} ack 1 hex ${hex}`)));
+    const limits = new LimitHits();
+    const sink = new MessageSink(() => undefined, { limits });
+    await trackSource(captureFromBytes(bytes), { observers: [new StreamAssembler(sink)] });
+    sink.finish();
+    expect(limits.list()).toEqual(hits);
+  });
+
   it('maxDelimiterBytes: longer ones are refused', () => {
     expect(() => delimiter(new Uint8Array(17))).toThrow(/1 to 16 octets, not 17/);
     expect(() => delimiter(new Uint8Array(16))).not.toThrow();

@@ -116,7 +116,13 @@ export class LiveRun {
   #observers(): SegmentObserver[] {
     const processes = this.#processes;
     if (processes === null) return [this.monitor];
-    return [this.monitor, { segment: (packet, session) => processes.segment(packet, session) }];
+    return [
+      this.monitor,
+      {
+        begin: (tracking) => processes.begin(tracking),
+        segment: (packet, session) => processes.segment(packet, session),
+      },
+    ];
   }
 
   /** Sessions on their way to the report: named, watched, and then forgotten. */

@@ -6,7 +6,7 @@
 import { readFile } from 'node:fs/promises';
 import { networkInterfaces } from 'node:os';
 import type { LocalProcess } from '../../engine/analysis-report.js';
-import { LIMITS } from '../../limits.js';
+import { type LimitHits, LIMITS } from '../../limits.js';
 import type { Side } from '../../tcp/events.js';
 import type { Session } from '../../tcp/session.js';
 import type { PacketView } from '../../wire/packet-view.js';
@@ -57,9 +57,15 @@ export class LocalProcesses {
   #timer: NodeJS.Timeout | null = null;
   #looking = false;
   #stopped = false;
+  #limits: LimitHits | null = null;
 
   constructor(source: ProcessSource = SYSTEM) {
     this.#source = source;
+  }
+
+  /** Once, before the first segment: where it is told that there were too many to look for. */
+  begin({ limits }: { readonly limits: LimitHits }): void {
+    this.#limits = limits;
   }
 
   /** Processes of this host at the ends of a session, as far as they were found. */
@@ -116,14 +122,18 @@ export class LocalProcesses {
       remote: source,
       remotePort: p.srcPort,
     } as const;
-    if (this.#isLocal(version, source)) this.#want(session.number, from, out);
-    if (this.#isLocal(version, target)) this.#want(session.number, to, back);
+    if (this.#isLocal(version, source)) this.#want(session, from, out);
+    if (this.#isLocal(version, target)) this.#want(session, to, back);
   }
 
-  #want(session: number, side: Side, ends: SocketEnds): void {
+  #want({ number, firstFrame }: Session, side: Side, ends: SocketEnds): void {
+    if (this.#stopped) return;
     // More at a time than this could not be named before they are over.
-    if (this.#stopped || this.#wanted.size >= LIMITS.maxWantedProcesses) return;
-    const wanted: Wanted = { session, side, keys: socketKeys(ends), rounds: 0 };
+    if (this.#wanted.size >= LIMITS.maxWantedProcesses) {
+      this.#limits?.hit('maxWantedProcesses', firstFrame);
+      return;
+    }
+    const wanted: Wanted = { session: number, side, keys: socketKeys(ends), rounds: 0 };
     for (const key of wanted.keys) this.#wanted.set(key, wanted);
     this.#schedule(ROUND_MS);
   }

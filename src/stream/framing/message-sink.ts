@@ -15,6 +15,8 @@ export interface MessageSinkOptions extends MessageOptions {
 export class MessageSink implements StreamSink {
   readonly #cutters = new Map<number, SessionCutter>();
   #kept = 0;
+  /** The latest frame that was heard of. */
+  #frame = 0;
 
   /** @param result Receives the messages of a session when it and what it carried are over. */
   constructor(
@@ -41,20 +43,26 @@ export class MessageSink implements StreamSink {
   #cutter(session: Session): SessionCutter | null {
     const { session: only = null } = this.options;
     if (only !== null && session.number !== only) return null;
+    this.#frame = session.lastFrame;
     let cutter = this.#cutters.get(session.number);
     if (cutter === undefined) {
-      cutter = new SessionCutter(session.number, this.options, () => this.#room(session.lastFrame));
+      cutter = new SessionCutter(
+        session.number,
+        this.options,
+        () => this.#room(),
+        () => this.options.limits?.hit('maxDetectionBytes', this.#frame),
+      );
       this.#cutters.set(session.number, cutter);
     }
     return cutter;
   }
 
-  #room(frame: number): boolean {
+  #room(): boolean {
     if (this.#kept < LIMITS.maxMessages) {
       this.#kept++;
       return true;
     }
-    this.options.limits?.hit('maxMessages', frame);
+    this.options.limits?.hit('maxMessages', this.#frame);
     return false;
   }
 

@@ -42,11 +42,15 @@ export class SessionCutter {
   #framing: Framing = bursts;
   #choice: FramingChoice | null = null;
 
-  /** @param room Asked before a message is kept; false when there is none. */
+  /**
+   * @param room Asked before a message is kept; false when there is none.
+   * @param limited Told when the framing had to be guessed from no more than may be held.
+   */
   constructor(
     private readonly session: number,
     options: MessageOptions,
     private readonly room: () => boolean,
+    private readonly limited: () => void = () => undefined,
   ) {
     this.#previews = options.previews ?? true;
     this.#own = options.framings ?? [];
@@ -86,7 +90,7 @@ export class SessionCutter {
       return;
     }
     sample.data(side, bytes, at, frame, timeNs);
-    if (sample.full) this.#decide(detectFraming(sample.sample(false), this.#own));
+    if (sample.full) this.#decideNow(detectFraming(sample.sample(false), this.#own));
     else if (sample.bothSpoke && sample.bytes >= this.#nextGuess) this.#guess(sample);
   }
 
@@ -114,6 +118,12 @@ export class SessionCutter {
     this.#nextGuess = 2 * sample.bytes;
     const detection = detectFraming(sample.sample(false), this.#own);
     if (detection.confidence >= SURE) this.#decide(detection);
+  }
+
+  /** No more can be held: more octets might have said more. */
+  #decideNow(detection: Detection): void {
+    if (detection.confidence < SURE) this.limited();
+    this.#decide(detection);
   }
 
   #decide({ framing, confidence, reason, candidates }: Detection): void {
