@@ -20,7 +20,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   diagnose: ['stream', 'tcp', 'errors', 'limits'],
   engine: ['capture', 'wire', 'flow', 'tcp', 'stream', 'diagnose', 'errors', 'limits'],
   compare: ['engine', 'capture', 'wire', 'flow', 'tcp', 'diagnose', 'errors', 'limits'],
-  live: ['engine', 'capture', 'wire', 'flow', 'tcp', 'diagnose', 'errors', 'limits'],
+  live: ['engine', 'capture', 'wire', 'flow', 'tcp', 'diagnose', 'errors', 'limits', 'package-file'],
   filter: ['engine', 'diagnose', 'tcp', 'errors', 'limits'],
   sessions: ['engine', 'capture', 'live', 'stream', 'tcp', 'wire', 'errors', 'limits'],
   report: ['engine', 'compare', 'live', 'stream', 'diagnose', 'tcp', 'capture', 'limits'],
@@ -53,6 +53,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'report',
     'errors',
     'limits',
+    'package-file',
   ],
 };
 
@@ -120,10 +121,11 @@ describe('imports', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('of the operating system are left to capture, live, sessions and cli', () => {
+  it('of the operating system are left to capture, live, sessions, cli and where the package lies', () => {
     const wrong = arrows.filter(
       ({ target, from }) =>
-        target.startsWith('node:') && !['capture', 'live', 'sessions', 'cli'].includes(roomOf(from)),
+        target.startsWith('node:') &&
+        !['capture', 'live', 'sessions', 'cli', 'package-file'].includes(roomOf(from)),
     );
     expect(wrong).toEqual([]);
   });
@@ -206,7 +208,7 @@ describe('the package', () => {
 
   it.each([
     'bin/tcpwhy.js',
-    'dist/cli/main.js',
+    'dist/program/main.js',
     'dist/index.js',
     'dist/index.d.ts',
     'dist/report-page.json',

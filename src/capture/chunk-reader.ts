@@ -1,7 +1,7 @@
 import type { ByteSource } from './byte-source.js';
 
 /** Octets of each of the two buffers at the start. Reads of 256 KiB took 1.5 times as long per frame. */
-const DEFAULT_BUFFER_BYTES = 1_048_576;
+const DEFAULT_BUFFER_BYTES = 2_097_152;
 /** Smallest buffer, octets. */
 const MIN_BUFFER_BYTES = 64;
 

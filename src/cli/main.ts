@@ -1,6 +1,7 @@
 /** Entry of the command line: runs it and turns what goes wrong into one line and an exit status. */
 import { readFileSync } from 'node:fs';
 import { TcpwhyError } from '../errors.js';
+import { packageFile } from '../package-file.js';
 import { ExitCode } from './exit-codes.js';
 import { ReaderGone } from './output.js';
 import { runProgram } from './program.js';
@@ -28,6 +29,5 @@ export async function main(argv: readonly string[]): Promise<number> {
 
 /** The version that the package says it has. */
 export function version(): string {
-  const file = new URL('../../package.json', import.meta.url);
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+  return (JSON.parse(readFileSync(packageFile('package.json'), 'utf8')) as { version: string }).version;
 }

@@ -1,12 +1,12 @@
 /** What the HTML report needs of the system: its page, as the build left it, and gzip. */
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
+import { packageFile } from '../package-file.js';
 import type { PageAssets } from '../report/html/page-shell.js';
 
 /** Script and style of the page. @throws {Error} when the package was not built. */
 export function pageAssets(): PageAssets {
-  const file = new URL('../../dist/report-page.json', import.meta.url);
-  return JSON.parse(readFileSync(file, 'utf8')) as PageAssets;
+  return JSON.parse(readFileSync(packageFile('dist/report-page.json'), 'utf8')) as PageAssets;
 }
 
 /** Compresses a block of data. The same octets on every system: the header names none. */

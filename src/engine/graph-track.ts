@@ -53,8 +53,8 @@ export class GraphTrack {
     this.closed = session.states.closed;
     const side = session.lastSide;
     const other = side === 0 ? 1 : 0;
-    const x = session.endpoints[side];
-    const y = session.endpoints[other];
+    const x = session.endpoint(side);
+    const y = session.endpoint(other);
     const acks = (p.flags & Flag.Ack) !== 0;
     this.#sent[side]! += p.payloadLen;
     const scaled = (p.flags & Flag.Syn) !== 0 || x.shift <= 0 ? p.window : p.window << x.shift;

@@ -71,8 +71,8 @@ export class LadderRecorder implements SegmentObserver {
   segment(p: PacketView, session: Session): void {
     if (session.number !== this.session) return;
     const side = session.lastSide;
-    const x = session.endpoints[side];
-    const y = session.endpoints[side === 0 ? 1 : 0];
+    const x = session.endpoint(side);
+    const y = session.endpoint(side === 0 ? 1 : 0);
     const acks = (p.flags & Flag.Ack) !== 0;
     const row: Row = {
       frame: p.frame,

@@ -49,7 +49,7 @@ export class SessionTotals {
     this.sessions++;
     if (session.evicted) this.evictedSessions++;
     const { missing } = this;
-    for (const x of session.endpoints) {
+    for (const x of [session.client, session.server]) {
       this.segments += x.segments;
       this.uniqueBytes += x.uniqueBytes;
       this.repeatedBytes += x.repeatedBytes;

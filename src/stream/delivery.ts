@@ -216,7 +216,7 @@ export class Delivery {
 
   /** A power of two: all that is unacknowledged, within limits. */
   #historyWanted(): number {
-    const { inFlight } = this.session.endpoints[this.side];
+    const { inFlight } = this.session.endpoint(this.side);
     let wanted = USUAL_HISTORY;
     while (wanted < inFlight && wanted < LIMITS.maxHistoryBytes) wanted *= 2;
     return wanted;

@@ -63,8 +63,8 @@ export class DirectionStream {
   ) {
     this.#side = side;
     this.#session = session;
-    this.#sender = session.endpoints[side];
-    this.#receiver = session.endpoints[side === 0 ? 1 : 0];
+    this.#sender = session.endpoint(side);
+    this.#receiver = session.endpoint(side === 0 ? 1 : 0);
     this.#out = new Delivery(session, side, setting.sink, setting.conflicts);
     this.#place();
   }
@@ -73,8 +73,8 @@ export class DirectionStream {
   rebind(session: Session): void {
     this.#session = session;
     this.#out.session = session;
-    this.#sender = session.endpoints[this.#side];
-    this.#receiver = session.endpoints[this.#side === 0 ? 1 : 0];
+    this.#sender = session.endpoint(this.#side);
+    this.#receiver = session.endpoint(this.#side === 0 ? 1 : 0);
   }
 
   /** Octets handed on or given up so far. */

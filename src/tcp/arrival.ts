@@ -64,8 +64,8 @@ export class Arrival {
     this.packet = packet;
     this.session = session;
     this.side = side;
-    this.sender = session.endpoints[side];
-    this.receiver = session.endpoints[side === 0 ? 1 : 0];
+    this.sender = session.endpoint(side);
+    this.receiver = session.endpoint(side === 0 ? 1 : 0);
     this.frame = packet.frame;
     this.timeNs = this.#sessionTime(packet.timeNs);
     this.flags = packet.flags;

@@ -19,80 +19,51 @@ export const Role = { Plain: 0, KeepAlive: 1, WindowProbe: 2 } as const;
 export type Role = (typeof Role)[keyof typeof Role];
 
 export class Endpoint {
-  // Counters of the segments this side sent.
+  // Nearly every segment reads or writes these. They come first, so that they lie together in memory.
+
+  // What it sent.
   segments = 0;
-  dataSegments = 0;
-  bytes = 0;
   wireBytes = 0;
   ipBytes = 0;
-  uniqueBytes = 0;
-  repeatedBytes = 0;
-  badChecksumBytes = 0;
-  outOfWindowBytes = 0;
-  repairedBytes = 0;
+  bytes = 0;
+  dataSegments = 0;
+  lastFrame = 0;
+  largestSegment = 0;
   snapLengthBytes = 0;
-  retransmissions = 0;
-  dataRetransmissions = 0;
-  retransmittedBytes = 0;
-  spuriousRetransmissions = 0;
-  outOfOrder = 0;
-  duplicates = 0;
-  duplicateAcks = 0;
-  zeroWindows = 0;
-  lostSegments = 0;
-  resets = 0;
-  checksumErrors = 0;
   checksumsGood = 0;
   checksumsOffloaded = 0;
-  keepAlives = 0;
-  zeroWindowProbes = 0;
-  congestionMarks = 0;
-  largestSegment = 0;
-  superSegments = 0;
-  firstFrame = 0;
-  lastFrame = 0;
-  lastNs = NEVER;
-  /** Repeats and probes since the peer last sent anything. */
-  unansweredRepeats = 0;
+  duplicates = 0;
+  retransmissions = 0;
 
   // Sender: sequence space. Int32 images; meaningful once `started`.
   started = false;
   /** Initial sequence number was seen in a SYN. */
   issKnown = false;
-  iss = 0;
   /** Highest octet seen + 1, SYN and FIN included (SND.NXT at the capture point). */
   sndNxt = 0;
-  /** Lowest sequence number that is tracked: where the capture met this sender. */
-  firstSeq = 0;
+  uniqueBytes = 0;
+  /** Identification of the segment that ends at `sndNxt`, and `segments` when it had passed. */
+  edgeIpId = -1;
+  edgeSegments = 0;
+  ring: SegmentRing | null = null;
   holes: Holes | null = null;
-  firstDataNs = NEVER;
-  lastDataNs = NEVER;
-  /** Time of the last segment that occupied sequence space. */
-  lastSentNs = NEVER;
 
   // Sender: what the peer acknowledged of it (SND.UNA).
   unaKnown = false;
   una = 0;
-  /** Time the acknowledgment last advanced or said something new by SACK. */
-  progressNs = NEVER;
   dupAcks = 0;
   sacked: SackScoreboard | null = null;
   /** The peer's latest acknowledgment carries SACK blocks that the snap length cut off. */
   sackCutOff = false;
-  ring: SegmentRing | null = null;
-  maxBytesInFlight = 0;
-  rtt: Rtt | null = null;
-  rttTimestamps: Rtt | null = null;
-
-  /** What it knew when it sent; null where it stands close to the capture point or sent little. */
-  far: FarSender | null = null;
-
-  /** Null until an acknowledgment of a small segment came late. */
-  nagle: NagleWaits | null = null;
-
   /** Null until something was lost, repeated or asked for again. */
   loss: LossRecovery | null = null;
   pending: PendingRetransmission[] | null = null;
+  maxBytesInFlight = 0;
+  rtt: Rtt | null = null;
+  /** What it knew when it sent; null where it stands close to the capture point or sent little. */
+  far: FarSender | null = null;
+  /** Null until an acknowledgment of a small segment came late. */
+  nagle: NagleWaits | null = null;
 
   // Receiver: what this side says of the peer's data.
   ackKnown = false;
@@ -106,13 +77,73 @@ export class Endpoint {
   /** Highest right edge advertised: ACK + window. Valid when `edgeKnown`. */
   edgeKnown = false;
   rightEdge = 0;
+  /** Shift in use: -1 unknown, 0 none. */
+  shift = -1;
   minWindow = -1;
   maxWindow = -1;
-  zeroSinceNs = NEVER;
-  zeroWindowNs = 0.5;
   lastRole: Role = Role.Plain;
   /** Probes of this side that nothing answered since. */
   unansweredProbes = 0;
+  /** Repeats and probes since the peer last sent anything. */
+  unansweredRepeats = 0;
+
+  // Time stamps and IP header.
+  hasTimestamps = false;
+  lastTsVal = 0;
+  rttTimestamps: Rtt | null = null;
+  /** Segment being timed by its TSval (RFC 7323 §4). */
+  timingTs = false;
+  timedTsVal = 0;
+  recent: RecentFrames | null = null;
+  lastIpId = -1;
+  ipIdUp = 0;
+  ipIdOne = 0;
+  /** Steps of more than one where no gap in the sequence space explains them. */
+  ipIdSkips = 0;
+  ipIdOther = 0;
+  ttl = -1;
+  /** It echoes congestion (ECE) until the peer answers with CWR. */
+  echoing = false;
+  /** It answered with CWR in the segment that began here. */
+  reduced = false;
+  mss = -1;
+
+  // Times, which lie together elsewhere.
+  lastNs = NEVER;
+  /** Time of the last segment that occupied sequence space. */
+  lastSentNs = NEVER;
+  lastDataNs = NEVER;
+  firstDataNs = NEVER;
+  /** Time the acknowledgment last advanced or said something new by SACK. */
+  progressNs = NEVER;
+  timedNs = NEVER;
+  zeroSinceNs = NEVER;
+
+  // From here on what few segments need. Counters of the segments this side sent.
+  repeatedBytes = 0;
+  badChecksumBytes = 0;
+  outOfWindowBytes = 0;
+  repairedBytes = 0;
+  dataRetransmissions = 0;
+  retransmittedBytes = 0;
+  spuriousRetransmissions = 0;
+  outOfOrder = 0;
+  duplicateAcks = 0;
+  zeroWindows = 0;
+  lostSegments = 0;
+  resets = 0;
+  checksumErrors = 0;
+  keepAlives = 0;
+  zeroWindowProbes = 0;
+  congestionMarks = 0;
+  superSegments = 0;
+  ackedUnseenBytes = 0;
+  firstFrame = 0;
+
+  iss = 0;
+  /** Lowest sequence number that is tracked: where the capture met this sender. */
+  firstSeq = 0;
+  zeroWindowNs = 0.5;
   /** Sequence number of the last octet sent as a window probe, -1 when there was none. */
   probedSeq = -1;
 
@@ -121,10 +152,7 @@ export class Endpoint {
   /** Sent a SYN without ACK, and a SYN-ACK: both only in a simultaneous open. */
   synBare = false;
   synAckSent = false;
-  mss = -1;
   windowScaleOffered = -1;
-  /** Shift in use: -1 unknown, 0 none. */
-  shift = -1;
   sackPermitted = false;
   timestampsOffered = false;
   fastOpen = false;
@@ -132,32 +160,9 @@ export class Endpoint {
   ecnOffered = false;
   accEcn = false;
 
-  // Time stamps and IP header.
-  hasTimestamps = false;
-  lastTsVal = 0;
-  /** Segment being timed by its TSval (RFC 7323 §4). */
-  timingTs = false;
-  timedTsVal = 0;
-  timedNs = NEVER;
-  /** It echoes congestion (ECE) until the peer answers with CWR. */
-  echoing = false;
-  /** It answered with CWR in the segment that began here. */
-  reduced = false;
   reducedSeq = 0;
-  ttl = -1;
   ttlOdd = 0;
-  lastIpId = -1;
-  /** Identification of the segment that ends at `sndNxt`, and `segments` when it had passed. */
-  edgeIpId = -1;
-  edgeSegments = 0;
-  ipIdUp = 0;
-  ipIdOne = 0;
-  /** Steps of more than one where no gap in the sequence space explains them. */
-  ipIdSkips = 0;
-  ipIdOther = 0;
   vlan = -1;
-  ackedUnseenBytes = 0;
-  recent: RecentFrames | null = null;
 
   /** The sender numbers its packets upwards, so that the identification tells their order. */
   get ipIdCounts(): boolean {

@@ -9,8 +9,9 @@ import { seqDiff } from './seq.js';
 import { NEVER } from './never.js';
 import { Rtt } from './rtt.js';
 
-/** Right edges kept; with the spacing below they reach two round trips back. */
+/** Right edges kept, a power of two; with the spacing below they reach two round trips back. */
 const EDGES = 32;
+const MASK = EDGES - 1;
 /** Part of the trip between two edges that are kept. */
 const SPACING = 1 / 16;
 /** Octets that a sender must have sent before its windows are worth the memory. */
@@ -21,9 +22,11 @@ const MIN_TRIP_NS = 1e6;
 export class FarSender {
   /** From the acknowledgment to the first data that echoes its time stamp: the way there and back, queues included. */
   readonly echo = new Rtt();
-  private readonly times = new Float64Array(EDGES);
-  private readonly edges = new Int32Array(EDGES);
+  /** Times in even places, right edges in odd ones; the n-th pair lies at 2 (n mod EDGES). */
+  private readonly edges = new Float64Array(2 * EDGES);
   private count = 0;
+  /** The edge that was asked for last: time goes on, so the next one is found from there. */
+  private asked = 0;
   private timedNs = NEVER;
   private timedTsVal = 0;
 
@@ -32,11 +35,10 @@ export class FarSender {
 
   /** The window of the receiver reaches to `edge` from now on. */
   advertised(timeNs: number, edge: number): void {
-    const last = (this.count - 1) % EDGES;
-    if (this.count > 0 && timeNs - this.times[last]! < SPACING * this.tripNs) return;
-    const i = this.count++ % EDGES;
-    this.times[i] = timeNs;
-    this.edges[i] = edge;
+    if (this.count > 0 && timeNs - this.#timeOf(this.count - 1) < SPACING * this.tripNs) return;
+    const at = 2 * (this.count++ & MASK);
+    this.edges[at] = timeNs;
+    this.edges[at + 1] = edge;
   }
 
   /**
@@ -46,11 +48,16 @@ export class FarSender {
   allowance(timeNs: number, seq: number): number | null {
     const known = timeNs - this.tripNs;
     const oldest = Math.max(0, this.count - EDGES);
-    for (let n = this.count - 1; n >= oldest; n--) {
-      const i = n % EDGES;
-      if (this.times[i]! <= known) return seqDiff(this.edges[i]!, seq);
-    }
-    return null;
+    let n = Math.max(this.asked, oldest);
+    while (n + 1 < this.count && this.#timeOf(n + 1) <= known) n++;
+    while (n >= oldest && this.#timeOf(n) > known) n--;
+    if (n < oldest || this.count === 0) return null;
+    this.asked = n;
+    return seqDiff(this.edges[2 * (n & MASK) + 1]! | 0, seq);
+  }
+
+  #timeOf(n: number): number {
+    return this.edges[2 * (n & MASK)]!;
   }
 
   /** An acknowledgment with this time stamp went to the sender. */

@@ -25,26 +25,34 @@ export class NagleWaits {
   lateNs = 0.5;
 }
 
-/** Judges the segment in hand. Call before it is tracked, where its gap to the one before is long enough. */
-export function trackNagle(a: Arrival): void {
+/**
+ * Judges the segment in hand. Call before it is tracked.
+ *
+ * @param gapNs Since the session's segment before.
+ */
+export function trackNagle(a: Arrival, gapNs: number): void {
+  if (a.payloadLen > 0) {
+    const { nagle } = a.sender;
+    if (nagle !== null && nagle.ackNs === a.session.lastTimeNs) judgeHeldBack(a, nagle);
+  } else if (gapNs >= SHORT_NS[0] && a.session.lastSide !== a.side) judgeLateness(a, gapNs);
+}
+
+/** A bare acknowledgment that came late. */
+function judgeLateness(a: Arrival, gapNs: number): void {
   const { session, sender, receiver } = a;
-  if (a.payloadLen === 0) {
-    const gapNs = a.timeNs - session.lastTimeNs;
-    if (gapNs < SHORT_NS[0] || session.lastSide === a.side || receiver.inFlight === 0) return;
-    if (sender.mss < 0 || receiver.inFlight + OPTION_BYTES >= sender.mss) return;
-    if (receiver.loss !== null && receiver.loss.mode !== Recovery.Open) return;
-    const lateNs = gapNs - Math.max(0, session.tripNs(a.side));
-    if (!isDelay(lateNs)) return;
-    const waits = (receiver.nagle ??= new NagleWaits());
-    waits.ackNs = a.timeNs;
-    waits.lateNs = lateNs;
-    return;
-  }
-  const { nagle } = sender;
-  if (nagle === null || nagle.ackNs !== session.lastTimeNs) return;
-  // What waits is less than a segment, as is what it waits for.
-  if (a.payloadLen + OPTION_BYTES >= receiver.mss) return;
-  if (a.timeNs - nagle.ackNs > Math.max(0, session.tripNs(a.side)) + AT_ONCE_NS) return;
+  if (receiver.inFlight === 0 || sender.mss < 0 || receiver.inFlight + OPTION_BYTES >= sender.mss) return;
+  if (receiver.loss !== null && receiver.loss.mode !== Recovery.Open) return;
+  const lateNs = gapNs - Math.max(0, session.tripNs(a.side));
+  if (!isDelay(lateNs)) return;
+  const waits = (receiver.nagle ??= new NagleWaits());
+  waits.ackNs = a.timeNs;
+  waits.lateNs = lateNs;
+}
+
+/** Data right behind it. What waits is less than a segment, as is what it waits for. */
+function judgeHeldBack(a: Arrival, nagle: NagleWaits): void {
+  if (a.payloadLen + OPTION_BYTES >= a.receiver.mss) return;
+  if (a.timeNs - nagle.ackNs > Math.max(0, a.session.tripNs(a.side)) + AT_ONCE_NS) return;
   nagle.ackNs = -0.5;
   nagle.count++;
   nagle.ns += nagle.lateNs;

@@ -200,8 +200,8 @@ export class SessionTable {
 
 /** A SYN or SYN-ACK that cannot belong to `session`. */
 function startsAnew(p: PacketView, session: Session, side: SideIndex): boolean {
-  const x = session.endpoints[side];
-  const y = session.endpoints[side === 0 ? 1 : 0];
+  const x = session.endpoint(side);
+  const y = session.endpoint(side === 0 ? 1 : 0);
   const over = session.states.closed || session.resetCause !== null;
   if ((p.flags & Flag.Ack) !== 0) {
     if (!over) return false;
@@ -226,8 +226,8 @@ function refusedTwice(p: PacketView, session: Session, side: SideIndex): boolean
 
 /** Distance of the segment's numbers from what the session expects; the session of least distance has it. */
 function mismatch(p: PacketView, session: Session, side: SideIndex): number {
-  const x = session.endpoints[side];
-  const y = session.endpoints[side === 0 ? 1 : 0];
+  const x = session.endpoint(side);
+  const y = session.endpoint(side === 0 ? 1 : 0);
   if (x.segments > 0 && x.vlan !== p.vlan) return Infinity;
   if (x.started) return Math.abs(seqDiff(p.seq, x.sndNxt));
   if ((p.flags & Flag.Ack) === 0 || !y.started) return 0;

@@ -18,40 +18,51 @@ export const sideName = (side: SideIndex): Side => (side === 0 ? 'client' : 'ser
 const MIN_SAMPLES = 4;
 
 export class Session {
-  readonly endpoints: readonly [Endpoint, Endpoint];
+  // Nearly every segment reads or writes these. They come first, so that they lie together in memory.
+  readonly client = new Endpoint();
+  readonly server = new Endpoint();
   readonly states = new ConnectionStates();
   readonly zeek = new ZeekHistory();
   /** Where the session table keeps it; -1 while it does not, or only its segments. */
   slot = -1;
-  /** Its first record among the half-open sessions, -1 when it has none. */
-  halfOpen = -1;
+  /** Slot and number of the session of the same addresses and ports before this one, -1 when there is none. */
+  previousSlot = -1;
   lastFrame = 0;
-  // Begins as a fraction so that the field holds doubles in place.
-  lastTimeNs = 0.5;
-  /** Nanoseconds by which the capture's clock was set back while the session was open. */
-  clockSetBackNs = 0;
   /** Endpoint that sent the last segment. */
   lastSide: SideIndex = 0;
   /** What became of that segment. */
   lastFate: SegmentFate = SegmentFate.Stream;
+  resetCause: ResetCause | null = null;
+  /** First FIN of either side. */
+  finFrame = 0;
+  /** Its handshake is counted as completed by the flood watch. */
+  floodCounted = false;
+  synRetries = 0;
+  synAckRetries = 0;
+  /** Where the time went; null until a gap. */
+  timeSpent: TimeSpent | null = null;
+  /** Silences longer than the path explains; null while there are none. */
+  silences: Silences | null = null;
 
-  // Handshake: times of SYN, SYN-ACK and the ACK that ends it; NEVER when not seen.
+  // Times. What begins as a fraction does so that the field holds doubles in place.
+  lastTimeNs = 0.5;
+  /** Nanoseconds by which the capture's clock was set back while the session was open. */
+  clockSetBackNs = 0;
+  /** Of SYN, SYN-ACK and the ACK that ends the handshake; NEVER when not seen. */
   synNs = NEVER;
   synAckNs = NEVER;
   handshakeNs = NEVER;
-  synRetries = 0;
-  synAckRetries = 0;
-  /** Of these: after the client's acknowledgment had passed. */
+  /** When the latest silence of both sides of 200 ms or more ended. */
+  silenceEndedNs = NEVER;
+
+  /** Repeats of the SYN-ACK after the client's acknowledgment had passed. */
   answersIgnored = 0;
   failure: HandshakeFailure | null = null;
 
-  resetCause: ResetCause | null = null;
   resetFrame = 0;
   resetSide: SideIndex = 0;
   /** Numbers of that reset, to tell what its sender sent beyond it. */
   resetSeq = 0;
-  /** First FIN of either side. */
-  finFrame = 0;
   /** Time of the reset, or of the first FIN without one. */
   closeNs = NEVER;
   /** Open, and silent for long when its ports were used again or when it was given up. */
@@ -63,28 +74,21 @@ export class Session {
   /** Forgotten for want of room. */
   evicted = false;
 
-  /** When the latest silence of both sides of 200 ms or more ended. */
-  silenceEndedNs = NEVER;
   stallNs = 0.5;
   longestStallNs = 0.5;
   longestStallFrame = 0;
   longestStallFor: StallEvent['waitingFor'] | null = null;
   /** Nanoseconds by what was waited for. */
   stallNsBy: Record<StallEvent['waitingFor'], number> | null = null;
-  /** Silences longer than the path explains; null while there are none. */
-  silences: Silences | null = null;
-  /** Where the time went; null until a gap. */
-  timeSpent: TimeSpent | null = null;
+
   /** Both windows were closed at once. */
   deadlock = false;
-  /** Its handshake is counted as completed by the flood watch. */
-  floodCounted = false;
   /** It answered the SYN of a newer session on the same ports. */
   challenged = false;
   icmpErrors = 0;
 
-  /** Slot and number of the session of the same addresses and ports before this one, -1 when there is none. */
-  previousSlot = -1;
+  /** Its first record among the half-open sessions, -1 when it has none. */
+  halfOpen = -1;
   previousNumber = -1;
   private counts: Int32Array | null = null;
   private frames: (number[] | undefined)[] | null = null;
@@ -99,17 +103,12 @@ export class Session {
     readonly firstFrame: number,
     readonly firstTimeNs: number,
   ) {
-    this.endpoints = [new Endpoint(), new Endpoint()];
     this.lastFrame = firstFrame;
     this.lastTimeNs = firstTimeNs;
   }
 
-  get client(): Endpoint {
-    return this.endpoints[0];
-  }
-
-  get server(): Endpoint {
-    return this.endpoints[1];
+  endpoint(side: SideIndex): Endpoint {
+    return side === 0 ? this.client : this.server;
   }
 
   /** The session table keeps it in full. */
@@ -180,7 +179,7 @@ export class Session {
   #answerNs(sender: SideIndex): number {
     if (this.synNs !== NEVER && this.synAckNs !== NEVER && this.handshakeNs !== NEVER)
       return sender === 0 ? this.synAckNs - this.synNs : this.handshakeNs - this.synAckNs;
-    const { rtt, rttTimestamps } = this.endpoints[sender];
+    const { rtt, rttTimestamps } = this.endpoint(sender);
     // The first answers may be to copies from before the capture.
     if ((rtt?.samples ?? 0) + (rttTimestamps?.samples ?? 0) < MIN_SAMPLES) return -1;
     const quickest = Math.min(rtt?.minNs ?? Infinity, rttTimestamps?.minNs ?? Infinity);

@@ -7,7 +7,7 @@ import { LIMITS } from '../limits.js';
 import type { Arrival } from './arrival.js';
 import type { Endpoint } from './endpoint.js';
 import type { Session } from './session.js';
-import { sideName } from './session.js';
+import { sideName, type SideIndex } from './session.js';
 import type { Silence } from './session-summary.js';
 import { respendTime, TIME_CLASSES } from './time-budget.js';
 
@@ -34,10 +34,14 @@ export class Silences {
 
 /** Books the gap before the segment in hand for good, now that it has been judged, and lists it when it was long. */
 export function settleTime(a: Arrival): void {
+  if (a.bookedAs < 0) return;
   respendTime(a);
+  const gapNs = a.timeNs - a.session.lastTimeNs;
+  if (gapNs >= MIN_SILENCE_NS && gapNs > longestQuietNs(a.session)) listSilence(a, gapNs);
+}
+
+function listSilence(a: Arrival, gapNs: number): void {
   const { session } = a;
-  const gapNs = a.timeNs - session.lastTimeNs;
-  if (gapNs < MIN_SILENCE_NS || a.bookedAs < 0 || gapNs <= longestQuietNs(session)) return;
   const silences = (session.silences ??= new Silences());
   silences.count++;
   silences.ns += gapNs;
@@ -45,7 +49,8 @@ export function settleTime(a: Arrival): void {
   if (listed.length === NUMBERS * LIMITS.maxSilencesListed) {
     const shortest = shortestOf(listed);
     if (gapNs <= listed[shortest]!) return;
-    listed.splice(shortest, NUMBERS);
+    listed.copyWithin(shortest, shortest + NUMBERS);
+    listed.length -= NUMBERS;
   }
   // A silence in two parts is called after the larger.
   const spentOn = 2 * a.bookedNs >= gapNs ? a.bookedAs : ROUND_TRIP;
@@ -80,15 +85,15 @@ function shortestOf(listed: readonly number[]): number {
 /** min(2 SRTT, RTO): how long nothing need be said while all goes well. */
 function longestQuietNs(session: Session): number {
   const { client, server } = session;
-  const toServer = halfTripNs(client, session.tripNs(1));
-  const toClient = halfTripNs(server, session.tripNs(0));
+  const toServer = halfTripNs(session, client, 1);
+  const toClient = halfTripNs(session, server, 0);
   if (toServer < 0 && toClient < 0) return INITIAL_RTO_NS;
   const srtt = Math.max(0, toServer) + Math.max(0, toClient);
   const deviation = (client.rtt?.deviationNs ?? 0) + (server.rtt?.deviationNs ?? 0);
   return srtt + Math.min(srtt, Math.max(MIN_RTO_NS, 4 * deviation));
 }
 
-/** Smoothed round trip from the capture point to the receiver of `x`, else as the handshake has it; -1 unknown. */
-function halfTripNs(x: Endpoint, handshakeNs: number): number {
-  return x.rtt !== null && x.rtt.samples > 0 ? x.rtt.smoothedNs : handshakeNs;
+/** Smoothed round trip from the capture point to `peer` of `x`, else as the handshake has it; -1 unknown. */
+function halfTripNs(session: Session, x: Endpoint, peer: SideIndex): number {
+  return x.rtt !== null && x.rtt.samples > 0 ? x.rtt.smoothedNs : session.tripNs(peer);
 }

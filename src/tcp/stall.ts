@@ -16,10 +16,14 @@ const MIN_THINK_NS = 250e6;
 
 /** Judges the silence that the segment in hand ended. Call before anything of it is tracked. */
 export function trackStall(a: Arrival): void {
-  trackNagle(a);
   const session = a.session;
   const gapNs = a.timeNs - session.lastTimeNs;
-  if (gapNs < MIN_STALL_NS) return;
+  trackNagle(a, gapNs);
+  if (gapNs >= MIN_STALL_NS) judgeSilence(a, gapNs);
+}
+
+function judgeSilence(a: Arrival, gapNs: number): void {
+  const { session } = a;
   session.silenceEndedNs = a.timeNs;
   if (gapNs < 2 * session.pathRttNs) return;
   // What was not captured may have filled it.

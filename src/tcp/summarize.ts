@@ -129,8 +129,8 @@ function closeSummary(session: Session): CloseSummary {
 
 /** What `side` sent. */
 function directionSummary(session: Session, side: SideIndex): DirectionSummary {
-  const x = session.endpoints[side];
-  const y = session.endpoints[side === 0 ? 1 : 0];
+  const x = session.endpoint(side);
+  const y = session.endpoint(side === 0 ? 1 : 0);
   const lastNs = session.lastTimeNs;
   const heardNs = y.lastNs === NEVER ? session.firstTimeNs : y.lastNs;
   const unansweredNs = x.lastNs === NEVER ? 0 : Math.max(0, x.lastNs - heardNs);

@@ -110,10 +110,10 @@ export function timeBudget(session: Session): Record<TimeClass, number> {
 /** The handshake goes on: it was seen to begin, and nothing has followed it yet. */
 function isOpening({ client, server, states }: Session): boolean {
   return (
-    !states.handshakeDone &&
-    (client.synSeen || server.synSeen) &&
     client.dataSegments === 0 &&
-    server.dataSegments === 0
+    server.dataSegments === 0 &&
+    (client.synSeen || server.synSeen) &&
+    !states.handshakeDone
   );
 }
 

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 
 /** Files that are needed besides the program itself, relative to this folder. */
-const MAIN = '../../dist/cli/main.js';
+const MAIN = '../../dist/program/main.js';
 const PCAP_PARSER = '../../node_modules/pcap-parser/package.json';
 
 /**

@@ -9,9 +9,10 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 /** Types are checked elsewhere; here only the output is wanted. */
 export function setup(): void {
   const sources = newest(`${root}src`, '.ts');
-  if (newest(`${root}dist`, '.js') <= sources) {
+  if (newest(`${root}dist/program`, '.js') <= sources) {
     const typescript = createRequire(import.meta.url).resolve('typescript/bin/tsc');
     execFileSync(process.execPath, [typescript, '-p', 'tsconfig.build.json', '--noCheck'], { cwd: root });
+    execFileSync(process.execPath, ['src/cli/build-program.mjs'], { cwd: root });
   }
   const page = Math.max(sources, newest(`${root}src`, '.css'), newest(`${root}src`, '.mjs'));
   if (newest(`${root}dist`, 'report-page.json') <= page) {

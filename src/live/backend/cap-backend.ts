@@ -2,6 +2,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { StreamByteSource } from '../../capture/stream-byte-source.js';
+import { packageFile } from '../../package-file.js';
 import type { CapOrder } from '../cap/cap-process.js';
 import { capVersion } from '../cap/cap-package.js';
 import type {
@@ -28,7 +29,7 @@ export class CapBackend implements Backend {
   readonly #helper: string;
 
   /** @param helper The helper's compiled file. */
-  constructor(helper: URL = new URL('../cap/cap-process.js', import.meta.url)) {
+  constructor(helper: URL = packageFile('dist/live/cap/cap-process.js')) {
     this.#helper = fileURLToPath(helper);
   }
 

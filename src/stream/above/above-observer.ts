@@ -44,7 +44,7 @@ export class AboveObserver {
 
   /** Only the first data of a session can begin TLS or HTTP; null without. */
   #begin(packet: PacketView, session: Session): SessionWatch | null {
-    const [client, server] = session.endpoints;
+    const { client, server } = session;
     const first = packet.payloadCaptured > 0 && client.dataSegments + server.dataSegments === 1;
     if (!first) return null;
     if (this.#watches.size + this.#settled.size >= LIMITS.maxWatchedSessions) {
@@ -60,7 +60,7 @@ export class AboveObserver {
     const side = session.lastSide;
     const { flags } = packet;
     this.#frame = packet.frame;
-    const endpoint = session.endpoints[side];
+    const endpoint = session.endpoint(side);
     if (packet.checksum === Checksum.Bad && endpoint.checksumsGood > 0) return;
     if ((flags & Flag.Rst) !== 0) {
       // Only the reset that ended the session, not one that its receiver drops.
@@ -83,7 +83,7 @@ export class AboveObserver {
   }
 
   #take(watch: SessionWatch, packet: PacketView, session: Session, side: SideIndex): void {
-    const { iss, issKnown } = session.endpoints[side];
+    const { iss, issKnown } = session.endpoint(side);
     // The SYN takes the first number (RFC 9293 §3.4).
     if (issKnown) watch.startAt(side, (iss + 1) | 0);
     const { bytes, payloadAt, payloadCaptured, payloadLen } = packet;
@@ -110,6 +110,6 @@ export class AboveObserver {
 
 /** Both sides were captured, and nobody acknowledged what was not. */
 function seenWhole(session: Session): boolean {
-  const [client, server] = session.endpoints;
+  const { client, server } = session;
   return client.segments > 0 && server.segments > 0 && session.eventCount(ACKED_UNSEEN) === 0;
 }
