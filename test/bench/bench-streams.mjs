@@ -14,6 +14,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -38,7 +39,7 @@ const OURS = {
   name: 'tcpwhy',
   command: process.execPath,
   args: (file, out) => [here('../../bin/tcpwhy.js'), 'streams', file, '--extract', out],
-  does: 'analyses and assembles, a file a direction and an index',
+  does: 'tracks and assembles, a file a direction and an index',
   version: JSON.parse(readFileSync(here('../../package.json'), 'utf8')).version,
 };
 const THEIRS = {
@@ -48,6 +49,15 @@ const THEIRS = {
   does: 'a file a direction',
   version: versionOfTcpflow(),
 };
+
+/** The least there is to do, for as many files and octets as were extracted before it. */
+const floorOf = (files, octets) => ({
+  name: 'reading and writing alone',
+  command: process.execPath,
+  args: (file, out) => [here('copy-octets.mjs'), file, out, files, octets].map(String),
+  does: 'reads the capture and writes as many octets to as many files, with Node',
+  version: process.versions.node,
+});
 
 function versionOfTcpflow() {
   const run = spawnSync('tcpflow', ['--version'], { encoding: 'utf8' });
@@ -98,28 +108,48 @@ async function runOnce(contender, capture, out) {
   return run;
 }
 
+/** What is in a folder, as far as it is streams. */
+function extracted(folder) {
+  const names = streamsIn(folder);
+  return {
+    files: names.length,
+    octets: names.reduce((sum, name) => sum + statSync(join(folder, name)).size, 0),
+  };
+}
+
 async function measure(contenders, capture, { runs }, folder) {
   const results = contenders.map((contender) => ({ contender, runs: [] }));
-  const folders = contenders.map(({ name }) => join(folder, name));
+  const floor = { contender: null, runs: [] };
   let wrong = null;
   for (let round = 0; round < runs; round++) {
+    const folders = contenders.map(({ name }) => join(folder, name));
     for (const [i, result] of results.entries()) {
       result.runs.push(await runOnce(result.contender, capture, folders[i]));
     }
     if (round === 0 && contenders.length === 2) wrong = difference(...folders);
+    const { files, octets } = extracted(folders[0]);
     for (const out of folders) rmSync(out, { recursive: true });
+    floor.contender = floorOf(files, octets);
+    floor.runs.push(await runOnce(floor.contender, capture, join(folder, 'floor')));
+    rmSync(join(folder, 'floor'), { recursive: true });
   }
-  const [ours, theirs] = results;
-  const ratios = (field) => (theirs?.runs ?? []).map((run, i) => run[field] / ours.runs[i][field]);
-  const summaries = results.map(({ contender, runs }) => ({
-    ...summarize(contender, runs, capture.packets),
-    ratios: contender === THEIRS ? ratios('wallSeconds') : [],
-    cpuRatios: contender === THEIRS ? ratios('cpuSeconds').filter(Number.isFinite) : [],
-  }));
+  results.push(floor);
+  const [ours] = results;
+  const summaries = results.map(({ contender, runs }) => {
+    const ratios = (field) =>
+      contender === OURS ? [] : runs.map((run, i) => run[field] / ours.runs[i][field]);
+    return {
+      ...summarize(contender, runs, capture.packets),
+      ratios: ratios('wallSeconds'),
+      cpuRatios: ratios('cpuSeconds').filter(Number.isFinite),
+    };
+  });
   return { summaries, wrong };
 }
 
-function targets([ours, theirs]) {
+function targets(summaries) {
+  const [ours] = summaries;
+  const theirs = summaries.find(({ name }) => name === THEIRS.name);
   const list = [];
   if (theirs !== undefined) {
     const value = median(theirs.ratios);
