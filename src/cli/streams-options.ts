@@ -131,16 +131,14 @@ export function addStreamsCommand(program: Command, version: string, ended: (sta
 }
 
 async function messages(captures: readonly string[], flags: StreamsFlags): Promise<number> {
-  const [capture, ...more] = captures;
   const { stream, format, preview, extract, pcap, output, filter } = flags;
-  if (capture === undefined || more.length > 0) throw new UsageError('--messages takes one capture');
   if ((stream?.length ?? 0) > 1) throw new UsageError('--messages takes one session at a time, or all');
   if (extract !== undefined || pcap !== undefined || filter !== undefined)
     throw new UsageError('--messages takes --stream, --framing, --format and --output only');
   const framing = (flags.framing ?? 'auto') === 'auto' ? null : parseFraming(flags.framing!);
   const { runMessages } = await import('./commands/streams-messages.js');
   return runMessages({
-    capture,
+    captures,
     format,
     output: output ?? null,
     stream: stream?.[0] ?? null,

@@ -74,6 +74,21 @@ describe('streams --messages', () => {
     expect(all.every(({ preview }) => preview === null)).toBe(true);
   });
 
+  it('sessions come as they end, several captures as one', async () => {
+    const captures = ['messages-resp', 'messages-json'].map((name) => `fixtures/captures/${name}.pcap`);
+    const { status, stdout } = await runCli(['streams', ...captures, '--messages', '--format', 'ndjson']);
+    expect(status).toBe(0);
+    const lines = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Line);
+    const heads = lines.filter(({ type }) => type === 'messages');
+    expect(heads.map(({ framing }) => (framing as { name: string }).name).sort()).toEqual(['json', 'resp']);
+    // The records of a session stand together.
+    const sessions = lines.map(({ session }) => session);
+    expect(sessions.filter((session, i) => i === 0 || session !== sessions[i - 1])).toHaveLength(2);
+  });
+
   it('is a table for people, without a control character', async () => {
     const { status, stdout } = await runCli([
       'streams',

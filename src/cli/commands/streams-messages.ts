@@ -1,7 +1,5 @@
 /** `tcpwhy streams --messages`: cuts the byte streams of a capture into application messages. */
-import type { FrameSource } from '../../capture/frame-source.js';
-import { openCapture } from '../../capture/open-capture.js';
-import { analyze } from '../../engine/analyze.js';
+import { readStreams } from '../../engine/read-streams.js';
 import { UsageError } from '../../errors.js';
 import { LimitHits } from '../../limits.js';
 import {
@@ -12,17 +10,17 @@ import {
 import { writeMessagesPage } from '../../report/messages/message-table.js';
 import type { TextOutput } from '../../report/text-output.js';
 import type { Framing } from '../../stream/framing/framing.js';
-import type { SessionMessages } from '../../stream/framing/message.js';
-import { MessageSink } from '../../stream/framing/message-sink.js';
 import { StreamAssembler } from '../../stream/stream-assembler.js';
 import { ExitCode } from '../exit-codes.js';
+import { Inputs } from '../inputs.js';
 import { Interrupts } from '../interrupts.js';
 import { fileOutput, type ReportOutput, standardOutput } from '../output.js';
 import type { Screen } from '../screen.js';
+import { MessageReport } from '../streams/message-report.js';
 import { notice, tellError } from '../tell.js';
 
 export interface MessagesRequest {
-  readonly capture: string;
+  readonly captures: readonly string[];
   readonly format: 'terminal' | 'json' | 'ndjson';
   /** File for the messages; null is standard output. */
   readonly output: string | null;
@@ -37,14 +35,15 @@ export interface MessagesRequest {
 
 /** @returns The exit status. */
 export async function runMessages(request: MessagesRequest): Promise<number> {
-  const source = await openCapture(request.capture);
+  const inputs = await Inputs.open(request.captures);
+  if (inputs === null) return ExitCode.Unreadable;
   const interrupts = new Interrupts();
   // A silent pipe would be waited for; closing it ends the reading.
-  interrupts.signal.addEventListener('abort', () => void source.close());
+  interrupts.signal.addEventListener('abort', () => void inputs.close());
   let out: ReportOutput | null = null;
   try {
     out = request.output === null ? standardOutput() : fileOutput(request.output);
-    const status = await messagesInto(out, source, request, interrupts.signal);
+    const status = await messagesInto(out, inputs, request, interrupts.signal);
     out.commit();
     return interrupts.status ?? status;
   } catch (error) {
@@ -52,60 +51,46 @@ export async function runMessages(request: MessagesRequest): Promise<number> {
     throw error;
   } finally {
     interrupts.stop();
-    await source.close();
+    await inputs.close();
   }
 }
 
 async function messagesInto(
   out: TextOutput,
-  source: FrameSource,
+  inputs: Inputs,
   request: MessagesRequest,
   signal: AbortSignal,
 ): Promise<number> {
-  const { stream, framing, previews } = request;
+  const { stream, framing, previews, format } = request;
   const limits = new LimitHits();
-  const results = new Map<number, SessionMessages>();
-  const messages = new MessageSink((result) => void results.set(result.session, result), {
-    session: stream,
-    framing,
-    previews,
-    limits,
-  });
-  const wanted =
-    stream === null ? {} : { wanted: (session: { number: number }) => session.number === stream };
   const finished: ReportedMessages[] = [];
   let base = 0;
-  const summary = await analyze(
-    source,
-    {
-      capture: () => undefined,
-      session: ({ session, client, server, firstTimeNs }, baseSecond) => {
-        base = baseSecond;
-        const result = results.get(session);
-        if (result !== undefined) finished.push({ client, server, firstTimeNs, result });
-        results.delete(session);
-      },
-      summary: () => undefined,
+  const atOnce = format === 'ndjson';
+  const report = new MessageReport(
+    (session, baseSecond) => {
+      base = baseSecond;
+      if (atOnce) writeMessagesNdjson(out, session, baseSecond);
+      else finished.push(session);
     },
-    {
-      signal,
-      observers: [
-        new StreamAssembler(messages, wanted),
-        { segment: () => undefined, finish: () => messages.finish() },
-      ],
-    },
+    { session: stream, framing, previews, limits, passesOn: atOnce },
   );
-  if (summary.interrupted) notice('interrupted: these are the messages of what had been read');
-  else if (stream !== null && stream >= summary.sessions) {
-    const known = summary.sessions === 0 ? 'the input has none' : `sessions are 0 to ${summary.sessions - 1}`;
+  const assembler = new StreamAssembler(
+    report,
+    stream === null ? {} : { wanted: ({ number }) => number === stream },
+  );
+  const { sessions, interrupted } = await readStreams(inputs.source, [assembler], { signal });
+  if (interrupted) notice('interrupted: these are the messages of what had been read');
+  else if (stream !== null && stream >= sessions) {
+    const known = sessions === 0 ? 'the input has none' : `sessions are 0 to ${sessions - 1}`;
     tellError(new UsageError(`--stream: there is no session ${stream}; ${known}`));
     return ExitCode.Usage;
   }
-  if (request.format === 'json') writeMessagesJson(out, finished, base);
-  else if (request.format === 'ndjson') writeMessagesNdjson(out, finished, base);
-  else writeMessagesPage(out, finished, request.screen);
+  finished.sort((a, b) => a.result.session - b.result.session);
+  if (format === 'json') writeMessagesJson(out, finished, base);
+  else if (format === 'terminal') writeMessagesPage(out, finished, request.screen);
   for (const { name, limit, count } of limits.list()) {
     process.stderr.write(`tcpwhy: limit ${name} (${limit}) was reached ${count} times\n`);
   }
-  return source.info.truncated ? ExitCode.Partial : ExitCode.Ok;
+  if (inputs.unreadable) return ExitCode.Unreadable;
+  return inputs.truncated ? ExitCode.Partial : ExitCode.Ok;
 }

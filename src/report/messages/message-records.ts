@@ -13,16 +13,10 @@ export interface ReportedMessages {
   readonly result: SessionMessages;
 }
 
-/** One line a record. */
-export function writeMessagesNdjson(
-  out: TextOutput,
-  sessions: readonly ReportedMessages[],
-  baseSecond: number,
-): void {
+/** All of one session, one line a record. */
+export function writeMessagesNdjson(out: TextOutput, session: ReportedMessages, baseSecond: number): void {
   const lines = new BufferedOutput(out);
-  for (const session of sessions) {
-    for (const line of messageRecords(session, baseSecond)) lines.write(`${jsonText(line)}\n`);
-  }
+  for (const line of messageRecords(session, baseSecond)) lines.write(`${jsonText(line)}\n`);
   lines.flush();
 }
 

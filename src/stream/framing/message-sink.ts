@@ -10,15 +10,19 @@ export interface MessageSinkOptions extends MessageOptions {
   /** Only this session. */
   readonly session?: number | null;
   readonly limits?: LimitHits;
+  /** Messages no longer count against `LIMITS.maxMessages` when they were handed on. Default false. */
+  readonly passesOn?: boolean;
 }
 
 export class MessageSink implements StreamSink {
   readonly #cutters = new Map<number, SessionCutter>();
+  /** Sessions that were handed on, and whose streams may still be told of. */
+  readonly #over = new Set<number>();
   #kept = 0;
   /** The latest frame that was heard of. */
   #frame = 0;
 
-  /** @param result Receives the messages of a session when it and what it carried are over. */
+  /** @param result Receives the messages of a session when both its directions are over. */
   constructor(
     private readonly result: (messages: SessionMessages) => void,
     private readonly options: MessageSinkOptions = {},
@@ -33,16 +37,23 @@ export class MessageSink implements StreamSink {
   }
 
   closed(session: Session, side: SideIndex, end: StreamEnd): void {
-    this.#cutter(session)?.close(side, stopOf(session, side, end), end.how === 'fin');
+    const cutter = this.#cutter(session);
+    if (cutter === null) return;
+    cutter.close(side, stopOf(session, side, end), end.how === 'fin');
+    if (!cutter.isOver) return;
+    this.#over.add(session.number);
+    this.#handOn(session.number, cutter);
   }
 
   end(session: Session, side: SideIndex, end: StreamEnd): void {
     this.closed(session, side, end);
+    // The server's end is told last.
+    if (side === 1) this.#over.delete(session.number);
   }
 
   #cutter(session: Session): SessionCutter | null {
     const { session: only = null } = this.options;
-    if (only !== null && session.number !== only) return null;
+    if ((only !== null && session.number !== only) || this.#over.has(session.number)) return null;
     this.#frame = session.lastFrame;
     let cutter = this.#cutters.get(session.number);
     if (cutter === undefined) {
@@ -71,14 +82,18 @@ export class MessageSink implements StreamSink {
     for (const cutter of this.#cutters.values()) cutter.flush();
   }
 
-  /** Nothing more comes: hands on all sessions with data, in order of their numbers. */
+  #handOn(session: number, cutter: SessionCutter): void {
+    this.#cutters.delete(session);
+    const result = cutter.result();
+    cutter.flush();
+    if (this.options.passesOn === true) this.#kept -= result.messages.length;
+    this.result(result);
+  }
+
+  /** Nothing more comes: hands on the sessions that are left, in order of their numbers. */
   finish(): void {
-    for (const [, cutter] of [...this.#cutters].sort(([a], [b]) => a - b)) {
-      const result = cutter.result();
-      cutter.flush();
-      this.result(result);
-    }
-    this.#cutters.clear();
+    for (const [session, cutter] of [...this.#cutters].sort(([a], [b]) => a - b))
+      this.#handOn(session, cutter);
   }
 }
 

@@ -100,6 +100,11 @@ export class SessionCutter {
     else if (!sample.gap(side, length, at)) this.#decide(detectFraming(sample.sample(false), this.#own));
   }
 
+  /** Both directions are over: nothing more can change. */
+  get isOver(): boolean {
+    return this.#closed[0] && this.#closed[1];
+  }
+
   /** A direction is over. */
   close(side: SideIndex, stop: MessageStop, closed: boolean): void {
     if (this.#closed[side]) return;
@@ -111,7 +116,7 @@ export class SessionCutter {
     }
     this.#ends[side] = { stop, closed };
     if (closed) sample.closed(side);
-    if (this.#closed[0] && this.#closed[1]) this.#decide(detectFraming(sample.sample(true), this.#own));
+    if (this.isOver) this.#decide(detectFraming(sample.sample(true), this.#own));
   }
 
   #guess(sample: SampleBuilder): void {
