@@ -5,6 +5,7 @@
 import type { EventKind, TcpEvent } from '../tcp/events.js';
 import type { Endpoint } from '../tcp/endpoint.js';
 import { type Session, sideName } from '../tcp/session.js';
+import { FLAG_NAMES } from '../wire/flag-names.js';
 import { Flag, type PacketView } from '../wire/packet-view.js';
 import type { LadderRow } from './ladder-row.js';
 import type { SegmentObserver } from './segment-observer.js';
@@ -34,18 +35,6 @@ const NOTABLE: ReadonlySet<EventKind> = new Set([
   'deadlock',
   'half-open',
 ] satisfies EventKind[]);
-
-const FLAG_NAMES: readonly [number, string][] = [
-  [Flag.Syn, 'SYN'],
-  [Flag.Fin, 'FIN'],
-  [Flag.Rst, 'RST'],
-  [Flag.Psh, 'PSH'],
-  [Flag.Ack, 'ACK'],
-  [Flag.Urg, 'URG'],
-  [Flag.Ece, 'ECE'],
-  [Flag.Cwr, 'CWR'],
-  [Flag.Ae, 'AE'],
-];
 
 interface Row extends LadderRow {
   readonly marks: string[];

@@ -30,6 +30,7 @@ export const SEGMENT_COLUMNS = [
 ] as const;
 export type SegmentColumn = (typeof SEGMENT_COLUMNS)[number];
 
+export { FLAG_NAMES } from '../wire/flag-names.js';
 export { Flag } from '../wire/packet-view.js';
 
 /** Added to `flags` when the server sent the segment. */

@@ -1,6 +1,7 @@
 /** A live state made up for the tests of displays: three sessions, a few events. */
 import type { LiveSession, LiveSessionDetail, LiveState } from '../../src/live/monitor/live-state.js';
 import type { SessionReport } from '../../src/engine/analysis-report.js';
+import { GOOD_HEALTH } from './good-health.js';
 import { BASE_SECOND, healthySession, lossySession, refusedSession, sampleEvents } from './sample-report.js';
 
 export function liveSession(report: SessionReport, fields: Partial<LiveSession> = {}): LiveSession {
@@ -81,22 +82,7 @@ export function sampleLiveState(fields: Partial<LiveState> = {}): LiveState {
     unwatched: 0,
     events: sampleEvents(),
     detail: null,
-    health: {
-      grade: 'good',
-      lossEstimate: 0,
-      ackedUnseenBytes: 0,
-      droppedByCapture: 0,
-      oneWaySessions: 0,
-      midstreamSessions: 0,
-      duplicateFrames: 0,
-      offloadSegments: 0,
-      offloadedChecksums: 0,
-      badChecksums: 0,
-      truncatedFrames: 0,
-      clockSteps: 0,
-      largestClockStep: 0,
-      notes: [],
-    },
+    health: GOOD_HEALTH,
     limits: [],
     recording: null,
     residentBytes: 104_857_600,

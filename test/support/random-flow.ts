@@ -4,38 +4,13 @@
  */
 import fc from 'fast-check';
 import { Flag } from '../../src/wire/packet-view.js';
-import type { ScriptSegment } from './script.js';
+import { BLANK_SEGMENT, type ScriptSegment } from './script.js';
 
 /** Beginnings of the sequence space worth a test: around the wrap and around 2^31. */
 export const anyIsn = fc.oneof(
   fc.constantFrom(0, 1, 2 ** 32 - 1, 2 ** 32 - 11, 2 ** 31 - 50),
   fc.integer({ min: 0, max: 2 ** 32 - 1 }),
 );
-
-const BLANK: ScriptSegment = {
-  timeNs: 0,
-  from: 0,
-  flags: 0,
-  seq: 0,
-  ack: 0,
-  relativePayload: 0,
-  payloadLen: 0,
-  window: 0,
-  urgent: 0,
-  mss: null,
-  windowScale: null,
-  sackPermitted: false,
-  timestamps: null,
-  sack: [],
-  fastOpenCookie: null,
-  ipId: null,
-  ttl: 64,
-  dontFragment: true,
-  ecn: 0,
-  badChecksum: false,
-  payload: null,
-  snap: null,
-};
 
 const numberNear = fc.oneof(
   { weight: 8, arbitrary: fc.integer({ min: -20, max: 1500 }) },
@@ -92,7 +67,7 @@ export const crazyFlow: fc.Arbitrary<ScriptSegment[]> = fc
       const other = isn[1 - s.from]!;
       const syn = (s.flags & Flag.Syn) !== 0;
       return {
-        ...BLANK,
+        ...BLANK_SEGMENT,
         timeNs,
         from: s.from,
         flags: s.flags,
@@ -159,7 +134,7 @@ export const honestFlow: fc.Arbitrary<ScriptSegment[]> = fc
     const send = (from: 0 | 1, fields: Partial<ScriptSegment>, captured = 'once'): void => {
       const me = sides[from]!;
       const segment: ScriptSegment = {
-        ...BLANK,
+        ...BLANK_SEGMENT,
         timeNs,
         from,
         flags: Flag.Ack,

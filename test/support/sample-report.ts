@@ -1,5 +1,6 @@
 /** Results as the engine gives them, made up for the tests of reports: five sessions and more. */
 import { NO_STALLS, SAMPLE_BUDGET } from './sample-budget.js';
+import { GOOD_HEALTH } from './good-health.js';
 import type { Verdict } from '../../src/diagnose/verdict.js';
 import type { AnalysisSummary, CaptureReport, SessionReport } from '../../src/engine/analysis-report.js';
 import type { DirectionSummary, HandshakeOptions, RttSummary } from '../../src/tcp/session-summary.js';
@@ -360,22 +361,7 @@ export function sampleSummary(fields: Partial<AnalysisSummary> = {}): AnalysisSu
     closes: { graceful: 2, reset: 2, open: 1 },
     events: { retransmission: 12, reset: 2 },
     verdicts: { 'path-loss': 1, 'handshake-failed': 1, reset: 1 },
-    health: {
-      grade: 'good',
-      lossEstimate: 0,
-      ackedUnseenBytes: 0,
-      droppedByCapture: 0,
-      oneWaySessions: 0,
-      midstreamSessions: 1,
-      duplicateFrames: 0,
-      offloadSegments: 0,
-      offloadedChecksums: 0,
-      badChecksums: 0,
-      truncatedFrames: 0,
-      clockSteps: 0,
-      largestClockStep: 0,
-      notes: [],
-    },
+    health: { ...GOOD_HEALTH, midstreamSessions: 1 },
     conservation: {
       holds: true,
       framesRead: 1300,

@@ -1,5 +1,6 @@
 /** A healthy session for tests of verdicts: a request, an answer, both sides closed. Override what differs. */
 import { NO_STALLS, SAMPLE_BUDGET } from './sample-budget.js';
+import { sampleDirection } from './sample-report.js';
 import type {
   CloseSummary,
   DirectionSummary,
@@ -38,8 +39,6 @@ const OPTIONS: HandshakeOptions = {
 
 const RTT: RttSummary = { min: 0.02, median: 0.021, p95: 0.025, max: 0.03, samples: 50 };
 
-const NO_RTT: RttSummary = { min: null, median: null, p95: null, max: null, samples: 0 };
-
 const NOTHING_MISSING: MissingBytes = {
   lostInCapture: 0,
   notYetSeen: 0,
@@ -49,37 +48,15 @@ const NOTHING_MISSING: MissingBytes = {
 };
 
 function direction(fields: DirectionFields): DirectionSummary {
-  return {
+  return sampleDirection({
     segments: 600,
     dataSegments: 500,
     bytes: 700_000,
     wireBytes: 740_000,
     ipBytes: 731_600,
     uniqueBytes: 700_000,
-    repeatedBytes: 0,
-    badChecksumBytes: 0,
-    acceptedBadChecksumBytes: 0,
-    outOfWindowBytes: 0,
-    missingBytes: 0,
-    unacknowledgedBytes: 0,
-    unansweredRepeats: 0,
-    unansweredSeconds: 0,
-    repairedBytes: 0,
-    retransmissions: 0,
-    dataRetransmissions: 0,
-    timeoutRetransmissions: 0,
-    retransmittedBytes: 0,
-    spuriousRetransmissions: 0,
-    outOfOrder: 0,
-    duplicates: 0,
-    duplicateAcks: 0,
-    zeroWindows: 0,
-    zeroWindowSeconds: 0,
-    lostSegments: 0,
-    resets: 0,
     rtt: RTT,
     rttTimestamps: RTT,
-    rttToSender: NO_RTT,
     throughput: 350_000,
     maxBytesInFlight: 30_000,
     windowScale: 7,
@@ -87,21 +64,13 @@ function direction(fields: DirectionFields): DirectionSummary {
     maxWindow: 3_000_000,
     mss: 1460,
     largestSegment: 1448,
-    checksumErrors: 0,
-    checksumsOffloaded: 0,
     isn: 1_000,
     ttl: 64,
-    keepAlives: 0,
-    zeroWindowProbes: 0,
-    congestionMarks: 0,
-    nagleWaits: 0,
-    nagleSeconds: 0,
-    nagleFrames: [],
     firstFrame: 1,
     lastFrame: 1_200,
     ...fields,
     missing: { ...NOTHING_MISSING, ...fields.missing },
-  };
+  });
 }
 
 /** The healthy session of 2 s over 20 ms, frames 1 to 1200, with what `fields` change. */

@@ -95,7 +95,7 @@ export function script(text: string, clientIsn = 1000, serverIsn = 2000): Script
     const begin = Number(m[4]);
     const payloadLen = Number(m[5]) - begin;
     if (payloadLen < 0) throw new Error(`ends before it begins: ${line}`);
-    const segment = blank(from, timeNs, payloadLen);
+    const segment: ScriptSegment = { ...BLANK_SEGMENT, from, timeNs, payloadLen, sack: [] };
     for (const letter of m[3]!) segment.flags |= FLAG_LETTERS[letter]!;
     segment.seq = (isn[from] + begin) | 0;
     segment.relativePayload = begin + (segment.flags & Flag.Syn ? 1 : 0);
@@ -107,32 +107,31 @@ export function script(text: string, clientIsn = 1000, serverIsn = 2000): Script
   return segments;
 }
 
-function blank(from: 0 | 1, timeNs: number, payloadLen: number): ScriptSegment {
-  return {
-    timeNs,
-    from,
-    flags: 0,
-    seq: 0,
-    ack: 0,
-    relativePayload: 0,
-    payloadLen,
-    window: 0,
-    urgent: 0,
-    mss: null,
-    windowScale: null,
-    sackPermitted: false,
-    timestamps: null,
-    sack: [],
-    fastOpenCookie: null,
-    ipId: null,
-    ttl: 64,
-    dontFragment: true,
-    ecn: 0,
-    badChecksum: false,
-    payload: null,
-    snap: null,
-  };
-}
+/** A segment that says nothing. */
+export const BLANK_SEGMENT: ScriptSegment = {
+  timeNs: 0,
+  from: 0,
+  flags: 0,
+  seq: 0,
+  ack: 0,
+  relativePayload: 0,
+  payloadLen: 0,
+  window: 0,
+  urgent: 0,
+  mss: null,
+  windowScale: null,
+  sackPermitted: false,
+  timestamps: null,
+  sack: [],
+  fastOpenCookie: null,
+  ipId: null,
+  ttl: 64,
+  dontFragment: true,
+  ecn: 0,
+  badChecksum: false,
+  payload: null,
+  snap: null,
+};
 
 function readOptions(s: ScriptSegment, words: string[], peerIsn: number, line: string): void {
   let at = 0;

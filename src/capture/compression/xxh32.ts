@@ -2,6 +2,7 @@
  * XXH32, the checksum of lz4 frames (xxHash specification 0.1.1): four lanes of 32 bits, then what is
  * left over is mixed in and everything is spread.
  */
+import { Stripes } from './stripes.js';
 
 const P1 = 0x9e3779b1 | 0;
 const P2 = 0x85ebca77 | 0;
@@ -18,45 +19,32 @@ export class Xxh32 {
   #b = P2;
   #c = 0;
   #d = -P1 | 0;
-  #length = 0;
-  readonly #held = new Uint8Array(STRIPE_BYTES);
-  readonly #heldView = new DataView(this.#held.buffer);
+  readonly #stripes = new Stripes(STRIPE_BYTES, (view, at, end) => this.#mix(view, at, end));
 
   update(bytes: Uint8Array): this {
-    let at = 0;
-    const inHeld = this.#length % STRIPE_BYTES;
-    this.#length += bytes.length;
-    if (inHeld > 0) {
-      at = Math.min(STRIPE_BYTES - inHeld, bytes.length);
-      this.#held.set(bytes.subarray(0, at), inHeld);
-      if (inHeld + at < STRIPE_BYTES) return this;
-      this.#stripes(this.#heldView, 0, STRIPE_BYTES);
-    }
-    const end = bytes.length - ((bytes.length - at) % STRIPE_BYTES);
-    this.#stripes(new DataView(bytes.buffer, bytes.byteOffset, bytes.length), at, end);
-    this.#held.set(bytes.subarray(end));
+    this.#stripes.add(bytes);
     return this;
   }
 
   /** The checksum of all octets so far, unsigned. */
   digest(): number {
+    const { length, left, rest, restView } = this.#stripes;
     let h =
-      this.#length < STRIPE_BYTES
+      length < STRIPE_BYTES
         ? P5
         : (rotl(this.#a, 1) + rotl(this.#b, 7) + rotl(this.#c, 12) + rotl(this.#d, 18)) | 0;
-    h = (h + this.#length) | 0;
-    const left = this.#length % STRIPE_BYTES;
+    h = (h + length) | 0;
     let at = 0;
     for (; at + 4 <= left; at += 4) {
-      h = Math.imul(rotl((h + Math.imul(this.#heldView.getUint32(at, true), P3)) | 0, 17), P4);
+      h = Math.imul(rotl((h + Math.imul(restView.getUint32(at, true), P3)) | 0, 17), P4);
     }
-    for (; at < left; at++) h = Math.imul(rotl((h + Math.imul(this.#held[at]!, P5)) | 0, 11), P1);
+    for (; at < left; at++) h = Math.imul(rotl((h + Math.imul(rest[at]!, P5)) | 0, 11), P1);
     h = Math.imul(h ^ (h >>> 15), P2);
     h = Math.imul(h ^ (h >>> 13), P3);
     return (h ^ (h >>> 16)) >>> 0;
   }
 
-  #stripes(view: DataView, from: number, end: number): void {
+  #mix(view: DataView, from: number, end: number): void {
     let a = this.#a;
     let b = this.#b;
     let c = this.#c;

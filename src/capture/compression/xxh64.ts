@@ -2,6 +2,7 @@
  * XXH64, of which zstd frames carry the low half (xxHash specification 0.1.1; RFC 8878 §3.1.1): four lanes
  * of 64 bits, kept as pairs of 32-bit words, since BigInt would cost more than the decompression.
  */
+import { Stripes } from './stripes.js';
 
 const STRIPE_BYTES = 32;
 const P1_HI = 0x9e3779b1 | 0;
@@ -22,16 +23,14 @@ const round = (lane: bigint, word: bigint): bigint => (rotl((lane + word * P2) &
 export class Xxh64 {
   /** High and low word of each of the four lanes. */
   readonly #lanes = new Int32Array(8);
-  #length = 0;
-  readonly #held = new Uint8Array(STRIPE_BYTES);
-  readonly #heldView = new DataView(this.#held.buffer);
+  readonly #stripes = new Stripes(STRIPE_BYTES, (view, at, end) => this.#mix(view, at, end));
 
   constructor() {
     this.reset();
   }
 
   reset(): void {
-    this.#length = 0;
+    this.#stripes.length = 0;
     [P1 + P2, P2, 0n, -P1].forEach((start, lane) => {
       const value = BigInt.asUintN(64, start);
       this.#lanes[2 * lane] = Number(value >> 32n) | 0;
@@ -40,19 +39,7 @@ export class Xxh64 {
   }
 
   update(bytes: Uint8Array): this {
-    let at = 0;
-    const inHeld = this.#length % STRIPE_BYTES;
-    this.#length += bytes.length;
-    if (inHeld > 0) {
-      at = Math.min(STRIPE_BYTES - inHeld, bytes.length);
-      this.#held.set(bytes.subarray(0, at), inHeld);
-      if (inHeld + at < STRIPE_BYTES) return this;
-      this.#stripes(this.#heldView, 0, STRIPE_BYTES);
-    }
-    const end = bytes.length - ((bytes.length - at) % STRIPE_BYTES);
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-    if (end > at) this.#stripes(view, at, end);
-    this.#held.set(bytes.subarray(end));
+    this.#stripes.add(bytes);
     return this;
   }
 
@@ -63,10 +50,9 @@ export class Xxh64 {
 
   /** The checksum of all octets so far. */
   digest(): bigint {
-    let h = this.#length < STRIPE_BYTES ? P5 : this.#joined();
-    h = (h + BigInt(this.#length)) & MASK;
-    const left = this.#length % STRIPE_BYTES;
-    const view = this.#heldView;
+    const { length, left, rest, restView: view } = this.#stripes;
+    let h = length < STRIPE_BYTES ? P5 : this.#joined();
+    h = (h + BigInt(length)) & MASK;
     let at = 0;
     for (; at + 8 <= left; at += 8) {
       h = (rotl(h ^ round(0n, view.getBigUint64(at, true)), 27n) * P1 + P4) & MASK;
@@ -75,7 +61,7 @@ export class Xxh64 {
       h = (rotl(h ^ ((BigInt(view.getUint32(at, true)) * P1) & MASK), 23n) * P2 + P3) & MASK;
       at += 4;
     }
-    for (; at < left; at++) h = (rotl(h ^ ((BigInt(this.#held[at]!) * P5) & MASK), 11n) * P1) & MASK;
+    for (; at < left; at++) h = (rotl(h ^ ((BigInt(rest[at]!) * P5) & MASK), 11n) * P1) & MASK;
     h = ((h ^ (h >> 33n)) * P2) & MASK;
     h = ((h ^ (h >> 29n)) * P3) & MASK;
     return h ^ (h >> 32n);
@@ -89,7 +75,7 @@ export class Xxh64 {
     return h;
   }
 
-  #stripes(view: DataView, from: number, end: number): void {
+  #mix(view: DataView, from: number, end: number): void {
     const lanes = this.#lanes;
     for (let lane = 0; lane < 4; lane++) {
       let hi = lanes[2 * lane]!;

@@ -1,20 +1,9 @@
 /** What one segment is, in words: for the card at the pointer, the ladder, and screen readers. */
-import { Flag } from '../../../../engine/session-graph.js';
+import { FLAG_NAMES } from '../../../../engine/session-graph.js';
 import { formatBytes, formatCount } from '../../../quantity.js';
 import { formatDuration } from '../../../time.js';
 import { type EventWords, eventWords } from './event-words.js';
 import type { GraphData } from './graph-data.js';
-
-const FLAGS: readonly [bit: number, name: string][] = [
-  [Flag.Syn, 'SYN'],
-  [Flag.Fin, 'FIN'],
-  [Flag.Rst, 'RST'],
-  [Flag.Psh, 'PSH'],
-  [Flag.Ack, 'ACK'],
-  [Flag.Urg, 'URG'],
-  [Flag.Ece, 'ECE'],
-  [Flag.Cwr, 'CWR'],
-];
 
 export interface SegmentWords {
   readonly frame: number;
@@ -56,7 +45,7 @@ export function segmentWords(data: GraphData, row: number): SegmentWords {
 }
 
 export function flagNames(flags: number): string {
-  return FLAGS.filter(([bit]) => (flags & bit) !== 0)
+  return FLAG_NAMES.filter(([bit]) => (flags & bit) !== 0)
     .map(([, name]) => name)
     .join(' ');
 }
