@@ -24,6 +24,7 @@ export interface Repeat {
 /** [left, right) is sent again. */
 export function retransmitted(a: Arrival, left: number, right: number, repeat: Repeat): void {
   const s = a.sender;
+  if (!a.whole) return;
   const found = retransmissionCause(a);
   if (s.loss !== null) s.loss.resent++;
   s.retransmissions++;

@@ -1,5 +1,5 @@
-import { open, stat, type FileHandle } from 'node:fs/promises';
-import { readError } from '../file-byte-source.js';
+import { open, stat } from 'node:fs/promises';
+import { FileByteSource } from '../file-byte-source.js';
 import type { ByteSource, SourceDamage } from '../byte-source.js';
 import type { GrowthWatch } from './growth-watch.js';
 
@@ -25,12 +25,10 @@ export interface FollowRules {
 /** The octets of a file that is still being written: its end is where to wait for more. */
 export class FollowedFile implements ByteSource {
   readonly size = null;
-  readonly damages: SourceDamage[] = [];
-  consumed = 0;
   /** Set when the reading has ended. */
   ended: FollowEnd | null = null;
   readonly #path: string;
-  readonly #handle: FileHandle;
+  readonly #file: FileByteSource;
   /** Device and number of the file that is open. */
   readonly #identity: string;
   readonly #watch: GrowthWatch;
@@ -39,13 +37,13 @@ export class FollowedFile implements ByteSource {
 
   private constructor(
     path: string,
-    handle: FileHandle,
+    file: FileByteSource,
     identity: string,
     watch: GrowthWatch,
     rules: FollowRules,
   ) {
     this.#path = path;
-    this.#handle = handle;
+    this.#file = file;
     this.#identity = identity;
     this.#watch = watch;
     this.#rules = rules;
@@ -55,7 +53,15 @@ export class FollowedFile implements ByteSource {
   static async open(path: string, watch: GrowthWatch, rules: FollowRules): Promise<FollowedFile> {
     const handle = await open(path, 'r');
     const { dev, ino } = await handle.stat();
-    return new FollowedFile(path, handle, `${dev}:${ino}`, watch, rules);
+    return new FollowedFile(path, new FileByteSource(handle, null), `${dev}:${ino}`, watch, rules);
+  }
+
+  get consumed(): number {
+    return this.#file.consumed;
+  }
+
+  get damages(): readonly SourceDamage[] {
+    return this.#file.damages;
   }
 
   /** The file may go on: an incomplete frame at its end is no damage. */
@@ -67,7 +73,7 @@ export class FollowedFile implements ByteSource {
     const quietSince = performance.now();
     let leaving: FollowEnd | null = null;
     while (this.ended === null) {
-      const got = await this.#readOn(into);
+      const got = await this.#file.read(into);
       if (got > 0) return got;
       if (this.#closed) this.ended = 'closed';
       else if (this.damages.length > 0) this.ended = 'replaced';
@@ -87,19 +93,7 @@ export class FollowedFile implements ByteSource {
     if (this.#closed) return;
     this.#closed = true;
     this.#watch.close();
-    await this.#handle.close();
-  }
-
-  async #readOn(into: Uint8Array): Promise<number> {
-    if (this.#closed) return 0;
-    try {
-      const { bytesRead } = await this.#handle.read(into, 0, into.length, null);
-      this.consumed += bytesRead;
-      return bytesRead;
-    } catch (error) {
-      if (!this.#closed) this.damages.push(readError(error, this.consumed));
-      return 0;
-    }
+    await this.#file.close();
   }
 
   async #reasonToLeave(): Promise<FollowEnd | null> {

@@ -15,6 +15,8 @@ const MODE = 0o666;
 
 export class OutputFolder {
   readonly path: string;
+  /** It was not there before: nothing in it is anybody else's. */
+  readonly #isNew: boolean;
 
   /**
    * Makes the folder, unless it is there.
@@ -26,7 +28,7 @@ export class OutputFolder {
   ) {
     this.path = resolve(path);
     try {
-      mkdirSync(this.path, { recursive: true });
+      this.#isNew = mkdirSync(this.path, { recursive: true }) !== undefined;
     } catch (error) {
       throw outputError(path, error, '--extract');
     }
@@ -66,7 +68,8 @@ export class OutputFolder {
 
   /** Opens a file, under its partial name, that is not there under either. Throws what `openSync` throws. */
   create(name: string): number {
-    this.makeWay(name);
+    // Who puts something there meanwhile has it replaced, not followed: a new name is given by renaming.
+    if (!this.#isNew) this.makeWay(name);
     const path = this.pathOf(partialName(name));
     try {
       return openSync(path, CREATE, MODE);
