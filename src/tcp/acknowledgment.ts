@@ -131,7 +131,8 @@ export function trackTimestamps(a: Arrival): void {
       (y.rttTimestamps ??= new Rtt()).add(a.timeNs - y.timedNs);
     y.timingTs = false;
   }
-  if (x.far !== null && a.payloadLen > 0) x.far.timeEcho(a.timeNs, p.tsEcr, flows(a, x, x.far));
+  if (x.far !== null && a.payloadLen > 0 && x.far.answers(p.tsEcr))
+    x.far.timeEcho(a.timeNs, flows(a, x, x.far));
   const newer = !x.hasTimestamps || ((p.tsVal - x.lastTsVal) | 0) > 0;
   if (newer) {
     // Data is answered at once. Where no handshake tells how far the other side is, bare ACKs are timed too.

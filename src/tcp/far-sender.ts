@@ -25,8 +25,12 @@ export class FarSender {
   /** Times in even places, right edges in odd ones; the n-th pair lies at 2 (n mod EDGES). */
   private readonly edges = new Float64Array(2 * EDGES);
   private count = 0;
-  /** The edge that was asked for last: time goes on, so the next one is found from there. */
+  private latestNs = NEVER;
+  /** The edge that was asked for last, from when on it held, and up to when: mostly the next answer too. */
   private asked = 0;
+  private askedEdge = 0;
+  private fromNs = NEVER;
+  private untilNs = NEVER;
   private timedNs = NEVER;
   private timedTsVal = 0;
 
@@ -35,10 +39,13 @@ export class FarSender {
 
   /** The window of the receiver reaches to `edge` from now on. */
   advertised(timeNs: number, edge: number): void {
-    if (this.count > 0 && timeNs - this.#timeOf(this.count - 1) < SPACING * this.tripNs) return;
+    if (this.count > 0 && timeNs - this.latestNs < SPACING * this.tripNs) return;
     const at = 2 * (this.count++ & MASK);
     this.edges[at] = timeNs;
     this.edges[at + 1] = edge;
+    this.latestNs = timeNs;
+    // What was asked for may have been the latest, or have been overwritten.
+    this.untilNs = NEVER;
   }
 
   /**
@@ -47,13 +54,22 @@ export class FarSender {
    */
   allowance(timeNs: number, seq: number): number | null {
     const known = timeNs - this.tripNs;
+    if ((known >= this.untilNs || known < this.fromNs) && !this.#ask(known)) return null;
+    return seqDiff(this.askedEdge, seq);
+  }
+
+  /** Looks for the last edge that passed by `known`, from the one that was asked for last: time goes on. */
+  #ask(known: number): boolean {
     const oldest = Math.max(0, this.count - EDGES);
     let n = Math.max(this.asked, oldest);
     while (n + 1 < this.count && this.#timeOf(n + 1) <= known) n++;
     while (n >= oldest && this.#timeOf(n) > known) n--;
-    if (n < oldest || this.count === 0) return null;
+    if (n < oldest || this.count === 0) return false;
     this.asked = n;
-    return seqDiff(this.edges[2 * (n & MASK) + 1]! | 0, seq);
+    this.askedEdge = this.edges[2 * (n & MASK) + 1]! | 0;
+    this.fromNs = this.#timeOf(n);
+    this.untilNs = n + 1 < this.count ? this.#timeOf(n + 1) : Infinity;
+    return true;
   }
 
   #timeOf(n: number): number {
@@ -67,9 +83,13 @@ export class FarSender {
     this.timedTsVal = tsVal;
   }
 
-  /** Data came that echoes a time stamp; `flowing`: its sender did not pause before. */
-  timeEcho(timeNs: number, tsEcr: number, flowing: boolean): void {
-    if (this.timedNs === NEVER || ((tsEcr - this.timedTsVal) | 0) < 0) return;
+  /** Data with this echo answers the acknowledgment that is being timed, or a later one. */
+  answers(tsEcr: number): boolean {
+    return this.timedNs !== NEVER && ((tsEcr - this.timedTsVal) | 0) >= 0;
+  }
+
+  /** That data came; `flowing`: its sender did not pause before. */
+  timeEcho(timeNs: number, flowing: boolean): void {
     if (flowing) this.echo.add(timeNs - this.timedNs);
     this.timedNs = NEVER;
   }

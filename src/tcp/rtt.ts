@@ -5,8 +5,14 @@
 import { LIMITS } from '../limits.js';
 import type { RttSummary } from './session-summary.js';
 
+/** A round trip this much longer than the shortest one has waited in a queue. */
+const QUEUE_FACTOR = 1.5;
+const QUEUE_NS = 2e6;
+
 export class Rtt {
   samples = 0;
+  /** The latest sample is so much longer than the shortest that it must have waited somewhere. */
+  isLong = false;
   minNs = Infinity;
   maxNs = -0.5;
   /** The latest sample. */
@@ -26,6 +32,7 @@ export class Rtt {
     this.lastNs = ns;
     if (ns < this.minNs) this.minNs = ns;
     if (ns > this.maxNs) this.maxNs = ns;
+    this.isLong = isQueued(ns, this.minNs);
     const n = this.samples++;
     if (n === 0) {
       this.smoothedNs = ns;
@@ -65,6 +72,11 @@ export class Rtt {
     }
     kept.push(ns);
   }
+}
+
+/** A round trip of `ns` holds time in a queue, where it takes `shortestNs` at best. */
+export function isQueued(ns: number, shortestNs: number): boolean {
+  return ns > QUEUE_FACTOR * shortestNs + QUEUE_NS;
 }
 
 /** Nearest-rank quantile of sorted values. */

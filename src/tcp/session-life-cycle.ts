@@ -46,8 +46,9 @@ export interface SessionEnd {
 }
 
 /**
- * Sessions that may be awake as long as none is missed soon after: what sleeps while it is young leaves nothing for
- * the garbage collector to carry about. A million sessions took 1.6 GB where 16,384 of them were always awake.
+ * Sessions that may be awake where there are far too many and none is missed soon after: what sleeps while it is
+ * young leaves nothing for the garbage collector to carry about. A million sessions took 1.6 GB where 16,384 of them
+ * were always awake; captures with fewer sessions than that are read a fifth faster where none of them sleeps.
  */
 const FEW_AWAKE = 1_024;
 
@@ -60,7 +61,7 @@ export class SessionLifeCycle {
   readonly #maxHalfOpen: number;
   readonly #maxAwake: number;
   readonly #maxPending: number;
-  /** Sessions that may be awake: more up to `#maxAwake` where those that sleep are soon heard of again. */
+  /** Sessions that may be awake: fewer than `#maxAwake` where those that sleep are not soon heard of again. */
   #room: number;
   /** Sessions that are awake before some are put to sleep. */
   #crowd: number;
@@ -81,7 +82,7 @@ export class SessionLifeCycle {
     this.#maxSessions = Math.max(1, options.maxSessions ?? LIMITS.maxSessions);
     this.#maxHalfOpen = Math.max(0, options.maxHalfOpenSessions ?? LIMITS.maxHalfOpenSessions);
     this.#maxAwake = Math.max(0, options.maxAwakeSessions ?? LIMITS.maxAwakeSessions);
-    this.#room = Math.min(this.#maxAwake, FEW_AWAKE);
+    this.#room = this.#maxAwake;
     this.#crowd = this.#room;
     this.#maxPending = Math.max(0, options.maxPendingSessions ?? LIMITS.maxPendingSessions);
     this.#onSessionEnd = options.onSessionEnd ?? null;

@@ -11,7 +11,7 @@ import type { Arrival } from './arrival.js';
 import type { Endpoint } from './endpoint.js';
 import type { FarSender } from './far-sender.js';
 import { Recovery } from './loss-recovery.js';
-import type { Rtt } from './rtt.js';
+import { isQueued } from './rtt.js';
 import { seqDiff } from './seq.js';
 import type { Session } from './session.js';
 
@@ -51,9 +51,6 @@ type Spent = (typeof Spent)[keyof typeof Spent];
 /** Nanoseconds by class; begins as fractions so that the array holds doubles in place. */
 export type TimeSpent = number[];
 
-/** A round trip this much longer than the shortest one has waited in a queue. */
-const QUEUE_FACTOR = 1.5;
-const QUEUE_NS = 2e6;
 /** Flights of this many segments are told from a sender that has little to send. */
 const FLIGHT_SEGMENTS = 4;
 /** Part of the largest flight so far that a flight of a growing window reaches. */
@@ -163,13 +160,14 @@ function repeats(a: Arrival): boolean {
 
 /** The peer of a sender with data under way answers: with an ACK, or late, with an answer of its own. */
 function bookAnswer(a: Arrival, spent: TimeSpent, gapNs: number, x: Endpoint, y: Endpoint): void {
-  const trip = x.rtt === null || x.rtt.samples === 0 ? handshakeTripNs(a) : x.rtt.minNs;
-  const thinks = a.payloadLen > 0 && trip >= 0 && gapNs > QUEUE_FACTOR * trip + QUEUE_NS;
-  if (thinks && x.inFlight <= x.largestSegment) {
-    // A request on its own, answered after more than a round trip: the rest is thinking.
-    put(a, spent, Spent.RoundTrip, Math.min(gapNs, trip));
-    put(a, spent, a.side === 0 ? Spent.Client : Spent.Server, Math.max(0, gapNs - trip));
-    return;
+  if (a.payloadLen > 0 && x.inFlight <= x.largestSegment) {
+    const trip = x.rtt === null || x.rtt.samples === 0 ? handshakeTripNs(a) : x.rtt.minNs;
+    if (trip >= 0 && isQueued(gapNs, trip)) {
+      // A request on its own, answered after more than a round trip: the rest is thinking.
+      put(a, spent, Spent.RoundTrip, Math.min(gapNs, trip));
+      put(a, spent, a.side === 0 ? Spent.Client : Spent.Server, Math.max(0, gapNs - trip));
+      return;
+    }
   }
   put(a, spent, limitOf(a, x, y), gapNs);
 }
@@ -194,13 +192,9 @@ function windowEnds(a: Arrival, x: Endpoint, y: Endpoint): boolean {
 
 /** Round trips of late are longer than the shortest: on the way behind the capture point, or before it. */
 function queued({ session }: Arrival, x: Endpoint): boolean {
-  if (x.far !== null && isLonger(x.far.echo)) return true;
+  if (x.far?.echo.isLong === true) return true;
   // Next to the receiver it is the receiver that takes its time.
-  return x.rtt !== null && isLonger(x.rtt) && !session.standsAtReceiver(x === session.client ? 0 : 1);
-}
-
-function isLonger(rtt: Rtt): boolean {
-  return rtt.samples > 1 && rtt.lastNs > QUEUE_FACTOR * rtt.minNs + QUEUE_NS;
+  return x.rtt?.isLong === true && !session.standsAtReceiver(x === session.client ? 0 : 1);
 }
 
 /** The sender goes on while data of its own is under way: it was paced, by the path or by its source. */
@@ -217,7 +211,7 @@ function sendingOn(a: Arrival, gapNs: number): Spent {
  */
 function farPause(a: Arrival, gapNs: number, far: FarSender): Spent {
   const { sender } = a;
-  if (gapNs > QUEUE_FACTOR * far.tripNs + QUEUE_NS) return Spent.SenderBuffer;
+  if (isQueued(gapNs, far.tripNs)) return Spent.SenderBuffer;
   if (queued(a, sender)) return Spent.Queueing;
   if (gapNs < SAME_FLIGHT * far.tripNs) return Spent.Bandwidth;
   return sender.retransmissions > sender.spuriousRetransmissions ? Spent.Loss : Spent.SlowStart;
@@ -248,7 +242,7 @@ function pausing(a: Arrival, gapNs: number): Spent {
   if (windowEnds(a, a.sender, a.receiver)) return Spent.SmallWindow;
   if (a.sender.far !== null) return farPause(a, gapNs, a.sender.far);
   const trip = handshakeTripNs(a);
-  if (trip < 0 || gapNs > QUEUE_FACTOR * trip + QUEUE_NS) return Spent.SenderBuffer;
+  if (trip < 0 || isQueued(gapNs, trip)) return Spent.SenderBuffer;
   if (gapNs < SAME_FLIGHT * trip) return Spent.Bandwidth;
   const { sender } = a;
   return sender.retransmissions > sender.spuriousRetransmissions ? Spent.Loss : Spent.SlowStart;

@@ -29,6 +29,18 @@ describe('a far sender', () => {
     expect(far.allowance(980 * MS, 0)).toBeNull();
   });
 
+  it('may be asked again, for an earlier time as well, and after more edges', () => {
+    const far = new FarSender(16 * MS);
+    far.advertised(0, 100);
+    far.advertised(10 * MS, 200);
+    const at = (ms: number): number | null => far.allowance(ms * MS, 0);
+    expect([20, 27, 20, 15, 16].map(at)).toEqual([100, 200, 100, null, 100]);
+    far.advertised(20 * MS, 300);
+    expect([30, 36, 90, 26].map(at)).toEqual([200, 300, 300, 200]);
+    for (let ms = 30; ms < 1000; ms += 10) far.advertised(ms * MS, ms);
+    expect([1006, 36, 700].map(at)).toEqual([990, null, 680]);
+  });
+
   it('is allowed octets across the end of the sequence space', () => {
     const far = new FarSender(10 * MS);
     far.advertised(0, 500);
@@ -37,15 +49,15 @@ describe('a far sender', () => {
 
   it('is timed by the echo of an acknowledgment, unless it paused', () => {
     const far = new FarSender(10 * MS);
-    far.timeEcho(1 * MS, 7, true);
+    expect(far.answers(7)).toBe(false);
     far.timeAcknowledgment(10 * MS, 7);
     far.timeAcknowledgment(12 * MS, 8);
-    far.timeEcho(15 * MS, 6, true);
-    expect(far.echo.samples).toBe(0);
-    far.timeEcho(25 * MS, 7, true);
+    expect([6, 7, 8].map((tsEcr) => far.answers(tsEcr))).toEqual([false, true, true]);
+    far.timeEcho(25 * MS, true);
     expect(far.echo.summary()).toMatchObject({ samples: 1, min: 0.015 });
+    expect(far.answers(8)).toBe(false);
     far.timeAcknowledgment(30 * MS, 9);
-    far.timeEcho(900 * MS, 9, false);
+    far.timeEcho(900 * MS, false);
     expect(far.echo.samples).toBe(1);
   });
 });
