@@ -1,6 +1,7 @@
 /** A look into an analysis that goes on: for displays and metrics. Values are those of the last batch. */
 import type { CaptureHealth } from '../diagnose/capture-health.js';
 import type { LimitHit } from '../limits.js';
+import type { HeldSessions } from '../tcp/held-sessions.js';
 import type { Session } from '../tcp/session.js';
 import type { AnalysisSink, SessionReport } from './analysis-report.js';
 
@@ -20,6 +21,8 @@ export interface AnalysisView {
   readonly outcomes: Readonly<Record<string, number>>;
   readonly closes: Readonly<Record<string, number>>;
   readonly verdicts: Readonly<Record<string, number>>;
+  /** The sessions that are not forgotten. */
+  readonly held: HeldSessions;
   /** A session as it is now, with the verdicts that hold now. Counts nothing. */
   describe(session: Session): SessionReport;
   /**

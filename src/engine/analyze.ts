@@ -191,7 +191,7 @@ class Analysis implements AnalysisState {
     const baseSecond = (): number | null => this.#baseSecond;
     const { outcomes, closes, verdicts } = reporter;
     return {
-      ...{ outcomes, closes, verdicts },
+      ...{ outcomes, closes, verdicts, held: tracker.held },
       get frames() {
         return accounts.frames;
       },
@@ -205,7 +205,7 @@ class Analysis implements AnalysisState {
         return tracker.sessionsSeen;
       },
       get sessionsHeld() {
-        return tracker.table.store.size;
+        return tracker.held.size;
       },
       get baseSecond() {
         return baseSecond();

@@ -87,6 +87,8 @@ export class LiveCapture implements FrameSource {
   readonly #running: RunningCapture;
   readonly #problems: ProblemLog;
   readonly #watch: InterfaceWatch;
+  /** Octets that the frames read so far had on the wire. */
+  wireBytes = 0;
   #stopped = false;
   #removed = false;
   #quiet = false;
@@ -149,6 +151,7 @@ export class LiveCapture implements FrameSource {
         this.#quiet = batch === null;
         if (batch !== null) {
           this.#cameMs = Date.now();
+          for (let i = 0; i < batch.count; i++) this.wireBytes += batch.origLen[i]!;
           yield batch;
         } else if (this.info.frames > 0) yield NO_FRAMES;
         if (this.#stopped && this.#isDrained(batch)) this.#running.stop();

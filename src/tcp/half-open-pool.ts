@@ -132,6 +132,16 @@ export class HalfOpenPool {
     return this.#oldest - 1;
   }
 
+  /** The session whose last segment is the latest, -1 when there is none. */
+  get newest(): number {
+    return this.#newest - 1;
+  }
+
+  /** The session whose last segment came next before that of `handle`, -1 when there is none. */
+  olderThan(handle: number): number {
+    return this.#get(handle, OLDER) - 1;
+  }
+
   /** The session whose last segment came next after that of `handle`, -1 when there is none. */
   newerThan(handle: number): number {
     return this.#get(handle, NEWER) - 1;

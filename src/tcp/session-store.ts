@@ -121,6 +121,14 @@ export class SessionStore {
     return this.#codec!.decode(pool.chunk, pool.at);
   }
 
+  /** Goes through those that are awake, in no order. @param visit Returns false to end the visit. */
+  visitAwake(visit: (session: Session) => boolean): void {
+    for (const slot of this.#roused) {
+      const session = this.#sessions[slot]!;
+      if (session !== null && !visit(session)) return;
+    }
+  }
+
   #wake(slot: number): Session {
     const session = this.peek(slot);
     this.#pool.release(this.#dormant[slot]!);

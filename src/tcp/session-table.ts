@@ -116,6 +116,11 @@ export class SessionTable {
     return session;
   }
 
+  /** A session is kept compactly under that handle, and not in full by now. */
+  isOpening(handle: number): boolean {
+    return this.flows.value(this.halfOpen.flow(handle)) === -1 - handle;
+  }
+
   /**
    * Every session, in the order of numbers. Those kept compactly are made for the visit, as are copies of those
    * that are dormant; `isCopy` tells which are forgotten afterwards.

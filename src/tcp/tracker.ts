@@ -10,6 +10,7 @@ import { Role } from './endpoint.js';
 import { EventLog, type EventOrder, kindCode } from './event-log.js';
 import type { Side, TcpEvent } from './events.js';
 import { isCorrupt } from './corruption.js';
+import { HeldSessions } from './held-sessions.js';
 import { closeHandshake, isHandshakeOpen, skipCrossedSyn, trackHandshake } from './handshake.js';
 import { trackIcmpError } from './icmp-error.js';
 import { isDuplicateFrame, trackCongestion, trackIpHeader } from './network-layer.js';
@@ -56,6 +57,8 @@ export interface TrackerOptions extends LifeCycleOptions {
 
 export class TcpTracker {
   readonly table: SessionTable;
+  /** Those that are in memory, for displays. */
+  readonly held: HeldSessions;
   readonly log: EventLog;
   readonly #arrival: Arrival;
   readonly floods: SynFloodWatch;
@@ -70,6 +73,7 @@ export class TcpTracker {
     this.log = new EventLog(options.onEvent ?? null, options.limits, options.eventOrder);
     this.#arrival = new Arrival(this.log, options.limits, options.explain ?? true);
     this.table = new SessionTable((session) => this.#replay(session));
+    this.held = new HeldSessions(this.table);
     this.floods = new SynFloodWatch(this.log, this.table.flows);
     this.scans = new ScanWatch(this.log, this.table.flows);
     const end: SessionEnd = {

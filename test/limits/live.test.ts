@@ -17,21 +17,41 @@ import { limitTo } from '../support/small-limits.js';
 
 const session = (number: number): Session => new Session(number, 0, false, 'observed', '', number + 1, 0);
 
+/** An analysis that holds so many sessions. */
+function viewOf(count: number): AnalysisView {
+  const sessions = Array.from({ length: count }, (_, number) =>
+    Object.assign(session(number), { slot: number }),
+  );
+  const held = {
+    size: count,
+    visitAwake: (visit: (one: Session) => boolean) => void sessions.every(visit),
+    visitOpening: () => undefined,
+    awake: (place: number) => sessions[place] ?? null,
+  };
+  const describe = (one: Session) => ({ ...refusedSession(), session: one.number, lastFrame: one.number });
+  return { held, describe } as unknown as AnalysisView;
+}
+
 describe('limits of a display', () => {
   it('maxListedSessions: sessions beyond are counted', () => {
     limitTo({ maxListedSessions: 2 });
-    const list = new SessionList(() => []);
-    for (let i = 0; i < 5; i++) list.seen(session(i));
+    const list = new SessionList(
+      () => [],
+      () => 0,
+    );
+    const rows = list.list({ sort: 'worst', matches: null, rows: 10 }, viewOf(5), 0);
+    expect(rows.map((row) => row.session)).toEqual([1, 0]);
     expect(list.unwatched).toBe(3);
-    expect(list.get(1)).not.toBeNull();
-    expect(list.get(2)).toBeNull();
   });
 
   it('maxEndedSessions: of troubled sessions that ended the latest are listed', () => {
     limitTo({ maxEndedSessions: 2 });
-    const list = new SessionList(() => []);
+    const list = new SessionList(
+      () => [],
+      () => 0,
+    );
     for (let i = 0; i < 5; i++) list.ended({ ...refusedSession(), session: i });
-    const rows = list.list({ sort: 'worst', matches: null, rows: 10 }, {} as AnalysisView, 0);
+    const rows = list.list({ sort: 'worst', matches: null, rows: 10 }, viewOf(0), 0);
     expect(rows.map((row) => row.session).sort()).toEqual([3, 4]);
   });
 

@@ -1,5 +1,5 @@
 /** What a key does to the live screen: from one view to the next, and what else is to be done. */
-import { LIVE_SORT_KEYS, type LiveSortKey } from '../../live/monitor/session-list.js';
+import { LIVE_SORT_KEYS, type LiveSortKey } from '../../live/monitor/sort-keys.js';
 import type { DashboardView } from '../../report/live/dashboard.js';
 import type { Key } from './keys.js';
 

@@ -73,9 +73,10 @@ export class Dashboard {
   }
 
   #look(): void {
-    const { sort, open } = this.#view;
+    const { sort, open, scroll } = this.#view;
     const matches = this.#filter?.matches ?? null;
-    this.#state = this.#parts.monitor.state({ sort, matches, rows: MOST_ROWS, detail: open });
+    const onScreen = open === null ? { from: scroll, rows: this.#listRows() } : { from: 0, rows: 0 };
+    this.#state = this.#parts.monitor.state({ sort, matches, rows: MOST_ROWS, onScreen, detail: open });
     this.#keepInView();
   }
 
@@ -103,12 +104,14 @@ export class Dashboard {
   }
 
   #input(text: string): void {
+    let needsLook = false;
     for (const key of readKeys(text)) {
       const content = {
         sessions: this.#state?.sessions.map(({ session }) => session) ?? [],
         rows: this.#listRows(),
       };
       const { view, action } = pressed(this.#view, key, content);
+      needsLook ||= view.sort !== this.#view.sort || view.open !== this.#view.open || action === 'filter';
       this.#view = view;
       switch (action) {
         case 'quit':
@@ -132,7 +135,7 @@ export class Dashboard {
           break;
       }
     }
-    if (!this.#view.paused) this.#look();
+    if (needsLook) this.#look();
     this.#draw();
   }
 

@@ -115,9 +115,8 @@ export class LiveRun {
 
   #observers(): SegmentObserver[] {
     const processes = this.#processes;
-    if (processes === null) return [this.monitor];
+    if (processes === null) return [];
     return [
-      this.monitor,
       {
         begin: (tracking) => processes.begin(tracking),
         segment: (packet, session) => processes.segment(packet, session),
@@ -130,6 +129,10 @@ export class LiveRun {
     const named = this.#named(sink);
     return {
       ...named,
+      event: (event, baseSecond) => {
+        this.monitor.event(event);
+        named.event?.(event, baseSecond);
+      },
       session: (session, baseSecond) => {
         named.session(session, baseSecond);
         this.monitor.ended(session);

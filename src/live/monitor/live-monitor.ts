@@ -1,10 +1,7 @@
-/** Watches an analysis that goes on, for displays, metrics and signals: cheap for each segment, complete on demand. */
+/** Watches an analysis that goes on, for displays, metrics and signals: nothing for each segment, complete on demand. */
 import type { LocalProcess, SessionReport } from '../../engine/analysis-report.js';
 import type { AnalysisView } from '../../engine/analysis-view.js';
-import type { SegmentObserver } from '../../engine/segment-observer.js';
 import { EVENT_KINDS, type EventKind, type TcpEvent } from '../../tcp/events.js';
-import type { Session } from '../../tcp/session.js';
-import type { PacketView } from '../../wire/packet-view.js';
 import type { LiveCapture } from '../live-capture.js';
 import type { FrameRecorder } from '../record/frame-recorder.js';
 import { Histogram } from './histogram.js';
@@ -23,10 +20,10 @@ export interface StateWish extends ListWish {
 const HANDSHAKE_BOUNDS = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10];
 
 export interface LiveMonitorParts {
-  readonly capture: Pick<LiveCapture, 'info' | 'request' | 'counts'>;
+  readonly capture: Pick<LiveCapture, 'info' | 'request' | 'counts' | 'wireBytes'>;
   readonly recorder: FrameRecorder | null;
   readonly recordPath: string | null;
-  /** Processes of this host at the ends of a session; told of each new session. */
+  /** Processes of this host at the ends of a session. */
   readonly processes: {
     of(session: number): readonly LocalProcess[];
   } | null;
@@ -34,7 +31,7 @@ export interface LiveMonitorParts {
   readonly clockMs: () => number;
 }
 
-export class LiveMonitor implements SegmentObserver {
+export class LiveMonitor {
   readonly handshakeSeconds = new Histogram(HANDSHAKE_BOUNDS);
   readonly #parts: LiveMonitorParts;
   readonly #list: SessionList;
@@ -45,26 +42,18 @@ export class LiveMonitor implements SegmentObserver {
   readonly #sessions = new RateMeter();
   readonly #retransmissions = new RateMeter();
   readonly #startMs: number;
-  #secondMs: number;
-  #wireOctets = 0;
-  #shown: number | null = null;
   #view: AnalysisView | null = null;
 
   constructor(parts: LiveMonitorParts) {
     this.#parts = parts;
-    this.#list = new SessionList((session) => parts.processes?.of(session) ?? []);
-    this.#startMs = this.#secondMs = parts.clockMs();
+    this.#list = new SessionList((session) => parts.processes?.of(session) ?? [], parts.clockMs);
+    this.#startMs = parts.clockMs();
   }
 
   /** For `AnalyzeOptions.onView`. */
   look(view: AnalysisView): void {
     this.#view = view;
     this.#measure(this.#startMs);
-  }
-
-  segment(packet: PacketView, session: Session): void {
-    this.#wireOctets += packet.origLen;
-    this.#list.seen(session);
   }
 
   event(event: TcpEvent): void {
@@ -81,18 +70,14 @@ export class LiveMonitor implements SegmentObserver {
 
   /** To be called once a second. */
   second(): void {
-    const nowMs = this.#parts.clockMs();
-    const seconds = (nowMs - this.#secondMs) / 1000;
-    this.#secondMs = nowMs;
-    this.#measure(nowMs);
-    if (seconds > 0) this.#list.second(seconds, this.#shown);
+    this.#measure(this.#parts.clockMs());
+    if (this.#view !== null) this.#list.second(this.#view);
   }
 
   /** Null as long as the analysis has not begun. */
   state(wish: StateWish): LiveState | null {
     const view = this.#view;
     if (view === null) return null;
-    this.#shown = wish.detail;
     const { capture, recorder, recordPath, clockMs } = this.#parts;
     const baseSecond = view.baseSecond ?? 0;
     const nowNs = Number.isNaN(view.lastNs) ? 0 : view.lastNs;
@@ -123,7 +108,7 @@ export class LiveMonitor implements SegmentObserver {
       outcomes: view.outcomes,
       closes: view.closes,
       verdicts: view.verdicts,
-      sessions: this.#list.list(wish, view, nowNs),
+      sessions: wish.rows === 0 ? [] : this.#list.list(wish, view, nowNs),
       unwatched: this.#list.unwatched,
       events: this.#events.all(),
       detail: wish.detail === null ? null : this.#detail(wish.detail, view, nowNs),
@@ -140,11 +125,10 @@ export class LiveMonitor implements SegmentObserver {
   #detail(number: number, view: AnalysisView, nowNs: number): LiveSessionDetail | null {
     const session = this.#list.row(number, view, nowNs);
     if (session === null) return null;
-    const watched = this.#list.get(number);
     const none = { rttToServer: [], rttToClient: [], clientWindow: [], serverWindow: [], bitsPerSecond: [] };
     return {
       session,
-      samples: watched?.samples() ?? { intervalSeconds: 1, ...none },
+      samples: this.#list.samples(number) ?? { intervalSeconds: 1, ...none },
       events: this.#events.of(number),
     };
   }
@@ -153,7 +137,7 @@ export class LiveMonitor implements SegmentObserver {
     const view = this.#view;
     if (view === null) return;
     this.#frames.measure(view.frames, nowMs);
-    this.#bits.measure(this.#wireOctets * 8, nowMs);
+    this.#bits.measure(this.#parts.capture.wireBytes * 8, nowMs);
     this.#sessions.measure(view.sessionsSeen, nowMs);
     this.#retransmissions.measure(this.#eventCounts.get('retransmission') ?? 0, nowMs);
   }

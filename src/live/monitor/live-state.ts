@@ -82,9 +82,9 @@ export interface LiveState {
   readonly outcomes: Readonly<Record<string, number>>;
   readonly closes: Readonly<Record<string, number>>;
   readonly verdicts: Readonly<Record<string, number>>;
-  /** Sessions, worst first; `sessionsShown` of all that are held or ended in trouble. */
+  /** The first of those that are held or ended in trouble, in the order that was asked for. */
   readonly sessions: readonly LiveSession[];
-  /** Sessions that are too many to be followed one by one. */
+  /** Sessions that are held and not looked through for the list: they are too many, or sleep. */
   readonly unwatched: number;
   /** Latest events of all sessions, oldest first. */
   readonly events: readonly TcpEvent[];

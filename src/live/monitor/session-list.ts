@@ -1,182 +1,224 @@
-/** The sessions that a display lists: those that go on, and those that ended in trouble. */
+/**
+ * The sessions that a display lists: those in memory, and those that ended in trouble. All are glanced at, for a
+ * number to choose by, only when somebody looks; of the chosen ones those on the screen are looked at closely at
+ * once, and the others as time permits. Segments pay nothing for it.
+ */
 import type { AnalysisView } from '../../engine/analysis-view.js';
 import type { LocalProcess, SessionReport } from '../../engine/analysis-report.js';
 import { LIMITS } from '../../limits.js';
 import type { Session } from '../../tcp/session.js';
-import type { LiveSession } from './live-state.js';
-import { WatchedSession } from './watched-session.js';
-
-/** What the list can be sorted by; all put the largest first. */
-export const LIVE_SORT_KEYS = ['worst', 'rate', 'bytes', 'rtt', 'retransmissions', 'newest', 'idle'] as const;
-export type LiveSortKey = (typeof LIVE_SORT_KEYS)[number];
+import { Appraisals, hasEnded, type SessionTest } from './appraisals.js';
+import { type Candidate, LargestFew } from './largest-few.js';
+import { endedRow, liveRow, worstFirst } from './live-row.js';
+import type { LiveSession, SessionSamples } from './live-state.js';
+import { PaceTable } from './pace-table.js';
+import { SeriesOfSessions } from './session-series.js';
+import { lastRtt, type LiveSortKey, sortKey } from './sort-keys.js';
 
 /** What is wanted of the list. */
 export interface ListWish {
   readonly sort: LiveSortKey;
   /** Sessions that the list may hold; null lets all through. */
-  readonly matches: ((report: SessionReport) => boolean) | null;
+  readonly matches: SessionTest;
   /** Sessions listed at most. */
   readonly rows: number;
+  /** Those of them that are on the screen, which shall be right to the last segment; all by default. */
+  readonly onScreen?: { readonly from: number; readonly rows: number };
 }
 
-/** Sessions looked at closely, each time, to find those that a filter lets through; and to find the worst. */
+/** Sessions looked at closely to find those that a filter lets through; and to find the worst. */
 const MOST_CANDIDATES = 2000;
 const MOST_BAD = 400;
-/** Sessions whose figures are sampled every second; each takes 5 KiB. */
+/** Sessions that are no more than a few SYNs, glanced at each time: each is tracked anew for it. */
+const MOST_OPENING = 500;
+/** Time that close looks at what is not on the screen may take, milliseconds. */
+const LOOK_MS = 10;
+/** Nobody looks at a list that was not asked for in this time, milliseconds. */
+const ABSENT_MS = 5000;
+/** Sessions whose figures are sampled every second: all while they are so few, then those that are listed. */
 const MOST_SAMPLED = 1024;
-const SEVERITY_RANK = { critical: 3, warning: 2, info: 1 } as const;
+
+/** A row to be: of a session that is held, or was. */
+interface Entry {
+  readonly report: SessionReport;
+  readonly candidate: Candidate | null;
+  readonly processes: readonly LocalProcess[] | null;
+}
 
 export class SessionList {
-  /** Sessions that were too many to be watched. */
+  /** Sessions that are held and were too many to be glanced at, or sleep, the last time. */
   unwatched = 0;
-  #sampled = 0;
-  readonly #watched = new Map<number, WatchedSession>();
+  readonly #appraisals = new Appraisals();
+  readonly #paces = new PaceTable();
+  readonly #series = new SeriesOfSessions(MOST_SAMPLED);
   /** Reports of sessions that ended with a finding, oldest first. */
   readonly #ended: { readonly report: SessionReport; readonly processes: readonly LocalProcess[] }[] = [];
-  readonly #processes: (session: number) => readonly LocalProcess[];
+  /** Where the last list came from. */
+  #candidates: readonly Candidate[] = [];
+  #sort: LiveSortKey | null = null;
+  #listed: readonly Entry[] = [];
+  /** Session that is shown in full, and where it was last seen. */
+  #shown: { readonly number: number; place: number } | null = null;
+  #lookedAtMs = -Infinity;
+  #measuredMs = 0;
 
-  /** @param processes Processes of this host at the ends of a session. */
-  constructor(processes: (session: number) => readonly LocalProcess[]) {
-    this.#processes = processes;
-  }
-
-  /** A segment of the session was tracked. */
-  seen(session: Session): void {
-    const watched = this.#watched.get(session.number);
-    if (watched !== undefined) watched.session = session;
-    else if (this.#watched.size < LIMITS.maxListedSessions) {
-      this.#watched.set(session.number, new WatchedSession(session));
-    } else if (session.firstFrame === session.lastFrame) this.unwatched++;
-  }
+  /**
+   * @param processes Processes of this host at the ends of a session.
+   * @param clockMs Milliseconds of a clock that only goes forward.
+   */
+  constructor(
+    private readonly processes: (session: number) => readonly LocalProcess[],
+    private readonly clockMs: () => number,
+  ) {}
 
   /** The session is forgotten; its report, when it is worth remembering. */
   ended(report: SessionReport): void {
-    if (this.#watched.get(report.session)?.sampled === true) this.#sampled--;
-    this.#watched.delete(report.session);
+    this.#series.forget(report.session);
     if (!report.verdicts.some(({ severity }) => severity !== 'info')) return;
-    this.#ended.push({ report, processes: this.#processes(report.session) });
+    this.#ended.push({ report, processes: this.processes(report.session) });
     if (this.#ended.length > LIMITS.maxEndedSessions) this.#ended.shift();
   }
 
-  get(session: number): WatchedSession | null {
-    return this.#watched.get(session) ?? null;
-  }
-
-  /**
-   * A second went by: paces, and samples of the sessions that had segments.
-   *
-   * @param shown The session that is shown in full, which is sampled in any case.
-   */
-  second(seconds: number, shown: number | null): void {
-    for (const [number, watched] of this.#watched) {
-      const active = watched.second(seconds);
-      if (!active && number !== shown) continue;
-      if (!watched.sampled) {
-        if (this.#sampled >= MOST_SAMPLED && number !== shown) continue;
-        this.#sampled++;
-      }
-      watched.sample();
-    }
+  /** A second went by: paces, and samples of the figures. Does nothing while nobody looks at the list. */
+  second(view: AnalysisView): void {
+    const nowMs = this.clockMs();
+    if (nowMs - this.#lookedAtMs > ABSENT_MS) return;
+    this.#paces.begin((nowMs - this.#measuredMs) / 1000, view.frames);
+    this.#measuredMs = nowMs;
+    const all = view.held.size <= MOST_SAMPLED;
+    for (const { candidate } of this.#listed) if (candidate !== null) this.#series.watch(candidate.number);
+    const shown = this.#shown?.number ?? -1;
+    this.#visit(view, (session) => {
+      const { number, slot } = session;
+      const isActive = this.#paces.measure(session);
+      if (all && isActive) this.#series.watch(number);
+      if (isActive || number === shown)
+        this.#series.get(number)?.sample(session, this.#paces.of(slot, number));
+    });
   }
 
   /** The sessions of one kind of list, in its order. */
   list(wish: ListWish, view: AnalysisView, nowNs: number): LiveSession[] {
-    const candidates = [...this.#watched.values()]
-      .map((watched) => ({ watched, key: keyOf(watched, wish.sort) }))
-      .sort((a, b) => b.key - a.key)
-      .slice(0, wish.matches !== null ? MOST_CANDIDATES : wish.sort === 'worst' ? MOST_BAD : wish.rows);
-    const rows: LiveSession[] = [];
-    for (const { watched } of candidates) {
-      const report = watched.report((session) => view.describe(session));
-      if (wish.matches === null || wish.matches(report)) rows.push(this.#row(watched, report, nowNs));
-      if (wish.sort !== 'worst' && rows.length >= wish.rows) break;
-    }
-    if (wish.sort === 'worst') {
-      for (const { report, processes } of this.#ended) {
-        if (wish.matches === null || wish.matches(report)) rows.push(endedRow(report, processes, nowNs));
+    this.#lookedAtMs = this.clockMs();
+    const { sort, rows, onScreen = { from: 0, rows } } = wish;
+    const appraisals = this.#appraisals;
+    const candidates = this.#choose(wish, view);
+    appraisals.begin(candidates, wish.matches);
+    const untilMs = this.#lookedAtMs + LOOK_MS;
+    const atOnce = onScreen.from + onScreen.rows;
+    let entries: Entry[] = [];
+    let looks = 0;
+    for (const candidate of candidates) {
+      if (sort !== 'worst' && entries.length >= rows) break;
+      if (appraisals.get(candidate) === null) {
+        if (looks >= atOnce && this.clockMs() >= untilMs) continue;
+        if (appraisals.refresh(candidate, view)) looks++;
       }
-      rows.sort(worstFirst);
+      const report = appraisals.get(candidate)?.report ?? null;
+      if (report !== null) entries.push({ report, candidate, processes: null });
     }
-    return rows.slice(0, wish.rows);
+    if (sort === 'worst') {
+      for (const { report, processes } of this.#ended) {
+        if (wish.matches === null || wish.matches(report)) {
+          entries.push({ report, candidate: null, processes });
+        }
+      }
+      entries.sort((a, b) => worstFirst(a.report, b.report));
+    }
+    entries = entries.slice(0, rows);
+    this.#refresh(entries.slice(onScreen.from, atOnce), view, Infinity);
+    this.#refresh(entries, view, untilMs);
+    this.#listed = entries;
+    return entries.map((entry) => this.#row(entry, nowNs)).filter((row) => row !== null);
   }
 
-  /** A session that is watched or was remembered. */
-  row(session: number, view: AnalysisView, nowNs: number): LiveSession | null {
-    const watched = this.get(session);
-    if (watched !== null)
-      return this.#row(
-        watched,
-        watched.report((s) => view.describe(s)),
-        nowNs,
+  /** A session that is held or was remembered, to be shown in full from now on. */
+  row(number: number, view: AnalysisView, nowNs: number): LiveSession | null {
+    const { held } = view;
+    if (this.#shown?.number !== number) {
+      const place = this.#candidates.find((candidate) => candidate.number === number)?.place;
+      this.#shown = place === undefined ? null : { number, place };
+    }
+    const place = this.#shown?.place ?? null;
+    const session = place === null ? null : (held.awake(place, number) ?? held.find(place, number));
+    if (session === null) {
+      const ended = this.#ended.find(({ report }) => report.session === number);
+      return ended === undefined ? null : endedRow(ended.report, nowNs, ended.processes);
+    }
+    this.#series.watch(number);
+    return liveRow(view.describe(session), nowNs, {
+      ended: hasEnded(session),
+      bitsPerSecond: this.#paces.of(session.slot, number) * 8,
+      rtt: lastRtt(session),
+      processes: this.processes(number),
+    });
+  }
+
+  samples(number: number): SessionSamples | null {
+    return this.#series.get(number)?.list() ?? null;
+  }
+
+  /** Glances at all sessions, and picks those that come first by what is sorted by. */
+  #choose({ sort, matches, rows }: ListWish, view: AnalysisView): readonly Candidate[] {
+    const most = matches !== null ? MOST_CANDIDATES : sort === 'worst' ? MOST_BAD : rows;
+    const largest = new LargestFew(most);
+    const { held } = view;
+    const pace = ({ slot, number }: Session): number => this.#paces.of(slot, number);
+    let seen = this.#visit(view, (session) => {
+      largest.offer(sortKey(session, sort, pace), session.number, session.slot);
+    });
+    held.visitOpening(MOST_OPENING, (session, place) => {
+      largest.offer(
+        sortKey(session, sort, () => 0),
+        session.number,
+        place,
       );
-    const ended = this.#ended.find(({ report }) => report.session === session);
-    return ended === undefined ? null : endedRow(ended.report, ended.processes, nowNs);
+      seen++;
+    });
+    // What fell asleep since is not met any more, and is as it was.
+    for (const { number, place, key } of sort === this.#sort ? this.#candidates : []) {
+      if (place < 0 || held.awake(place, number) !== null || !held.has(place, number)) continue;
+      largest.offer(sort === 'rate' ? 0 : key, number, place);
+      seen++;
+    }
+    this.unwatched = Math.max(0, held.size - seen);
+    this.#sort = sort;
+    this.#candidates = largest.sorted();
+    return this.#candidates;
   }
 
-  #row(watched: WatchedSession, report: SessionReport, nowNs: number): LiveSession {
-    const { session } = watched;
-    return {
-      ...common(report, nowNs),
-      ended: session.isOver || session.failure !== null,
-      bitsPerSecond: watched.octetsPerSecond * 8,
-      rtt: watched.rtt,
-      processes: this.#processes(report.session),
-    };
+  /** @returns how many sessions were visited. */
+  #visit(view: AnalysisView, visit: (session: Session) => void): number {
+    let seen = 0;
+    const shown = this.#shown;
+    view.held.visitAwake((session) => {
+      // It may have moved: from a few SYNs to more.
+      if (shown !== null && session.number === shown.number) shown.place = session.slot;
+      visit(session);
+      return ++seen < LIMITS.maxListedSessions;
+    });
+    return seen;
   }
-}
 
-function endedRow(report: SessionReport, processes: readonly LocalProcess[], nowNs: number): LiveSession {
-  const { toServer, toClient } = report;
-  const rtts = [toServer.rtt.median, toClient.rtt.median].filter((rtt) => rtt !== null);
-  const rtt = rtts.length === 0 ? null : Math.max(...rtts);
-  return { ...common(report, nowNs), ended: true, bitsPerSecond: 0, rtt, processes };
-}
-
-function common(
-  report: SessionReport,
-  nowNs: number,
-): Omit<LiveSession, 'ended' | 'bitsPerSecond' | 'rtt' | 'processes'> {
-  const { session, client, server, state, duration, firstTimeNs, toServer, toClient } = report;
-  return {
-    ...{ session, client, server, state, duration, report },
-    idle: Math.max(0, (nowNs - firstTimeNs) / 1e9 - duration),
-    bytesToServer: toServer.bytes,
-    bytesToClient: toClient.bytes,
-    retransmissions: toServer.retransmissions + toClient.retransmissions,
-  };
-}
-
-function keyOf(watched: WatchedSession, sort: LiveSortKey): number {
-  const { session } = watched;
-  const { client, server } = session;
-  switch (sort) {
-    case 'worst':
-      return watched.trouble;
-    case 'rate':
-      return watched.octetsPerSecond;
-    case 'bytes':
-      return client.bytes + server.bytes;
-    case 'rtt':
-      return watched.rtt ?? -1;
-    case 'retransmissions':
-      return client.retransmissions + server.retransmissions;
-    case 'newest':
-      return session.number;
-    case 'idle':
-      return -session.lastTimeNs;
+  /** Looks again at what changed, until the time is over. */
+  #refresh(entries: readonly Entry[], view: AnalysisView, untilMs: number): void {
+    for (const { candidate } of entries) {
+      if (candidate !== null && this.#appraisals.refresh(candidate, view) && this.clockMs() >= untilMs)
+        return;
+    }
   }
-}
 
-/** By the worst verdict, then by what all of them cost, then the more recent one. */
-function worstFirst(a: LiveSession, b: LiveSession): number {
-  return severity(b) - severity(a) || cost(b) - cost(a) || b.report.lastFrame - a.report.lastFrame;
-}
-
-function severity({ report }: LiveSession): number {
-  const worst = report.verdicts[0];
-  return worst === undefined ? 0 : SEVERITY_RANK[worst.severity];
-}
-
-function cost({ report }: LiveSession): number {
-  return report.verdicts[0]?.cost.seconds ?? 0;
+  /** Null for one that the filter does not let through any more. */
+  #row({ report, candidate, processes }: Entry, nowNs: number): LiveSession | null {
+    if (candidate === null) return endedRow(report, nowNs, processes ?? []);
+    const latest = this.#appraisals.get(candidate);
+    if (latest === null || latest.report === null) return null;
+    const { number, place } = candidate;
+    return liveRow(latest.report, nowNs, {
+      ended: latest.ended,
+      bitsPerSecond: this.#paces.of(place, number) * 8,
+      rtt: latest.rtt,
+      processes: this.processes(number),
+    });
+  }
 }

@@ -3,7 +3,7 @@
  * than it. Nothing is computed here but where things go.
  */
 import type { LiveState } from '../../live/monitor/live-state.js';
-import type { LiveSortKey } from '../../live/monitor/session-list.js';
+import type { LiveSortKey } from '../../live/monitor/sort-keys.js';
 import { formatBytes, formatCount, plural } from '../quantity.js';
 import type { Span } from '../terminal/page.js';
 import type { Tone } from '../terminal/palette.js';
