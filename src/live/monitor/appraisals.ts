@@ -51,12 +51,14 @@ export class Appraisals {
   refresh({ number, place }: Candidate, view: AnalysisView): boolean {
     const known = this.#known.get(number);
     const session = view.held.awake(place, number);
+    if (session === null && !view.held.has(place, number)) {
+      this.#known.delete(number);
+      return false;
+    }
     // One that sleeps is as it was.
     if (known !== undefined && (session === null ? place >= 0 : isSame(known, session))) return false;
-    const found = session ?? view.held.find(place, number);
-    if (found === null) this.#known.delete(number);
-    else this.#known.set(number, this.#look(found, view));
-    return found !== null;
+    this.#known.set(number, this.#look(session ?? view.held.find(place, number)!, view));
+    return true;
   }
 
   #look(session: Session, view: AnalysisView): Remembered {

@@ -29,8 +29,7 @@ export class PaceTable {
     this.#nextFrame = frame;
   }
 
-  /** @returns true when the session had segments since the measurement before. */
-  measure(session: Session): boolean {
+  measure(session: Session): void {
     const { slot, number } = session;
     if (slot >= this.#numbers.length) this.#grow(slot);
     const octets = octetsOf(session);
@@ -41,7 +40,6 @@ export class PaceTable {
     this.#octets[slot] = octets;
     this.#paces[slot] = (octets - before) / this.#seconds;
     this.#measured[slot] = this.#measurement;
-    return octets !== before || !known;
   }
 
   /** Octets a second of a session by the last measurement, 0 when it was not part of that. */

@@ -32,10 +32,14 @@ const MOST_BAD = 400;
 /** Sessions that are no more than a few SYNs, glanced at each time: each is tracked anew for it. */
 const MOST_OPENING = 500;
 /** Time that close looks at what is not on the screen may take, milliseconds. */
-const LOOK_MS = 10;
+const LOOK_MS = 5;
+/** Between two glances at all sessions: so many times what the last one took. */
+const GLANCE_SHARE = 50;
+/** Shortest time that a pace is measured over, milliseconds. */
+const LEAST_PACE_MS = 250;
 /** Nobody looks at a list that was not asked for in this time, milliseconds. */
 const ABSENT_MS = 5000;
-/** Sessions whose figures are sampled every second: all while they are so few, then those that are listed. */
+/** Sessions whose figures are sampled every second: all while they are so few, beyond that those that are listed. */
 const MOST_SAMPLED = 1024;
 
 /** A row to be: of a session that is held, or was. */
@@ -55,7 +59,9 @@ export class SessionList {
   readonly #ended: { readonly report: SessionReport; readonly processes: readonly LocalProcess[] }[] = [];
   /** Where the last list came from. */
   #candidates: readonly Candidate[] = [];
-  #sort: LiveSortKey | null = null;
+  #candidatesOf: ListWish | null = null;
+  #glancedMs = 0;
+  #glanceTookMs = 0;
   #listed: readonly Entry[] = [];
   /** Session that is shown in full, and where it was last seen. */
   #shown: { readonly number: number; place: number } | null = null;
@@ -79,22 +85,20 @@ export class SessionList {
     if (this.#ended.length > LIMITS.maxEndedSessions) this.#ended.shift();
   }
 
-  /** A second went by: paces, and samples of the figures. Does nothing while nobody looks at the list. */
+  /** A second went by: samples of the figures. Does nothing while nobody looks at the list. */
   second(view: AnalysisView): void {
-    const nowMs = this.clockMs();
-    if (nowMs - this.#lookedAtMs > ABSENT_MS) return;
-    this.#paces.begin((nowMs - this.#measuredMs) / 1000, view.frames);
-    this.#measuredMs = nowMs;
-    const all = view.held.size <= MOST_SAMPLED;
-    for (const { candidate } of this.#listed) if (candidate !== null) this.#series.watch(candidate.number);
-    const shown = this.#shown?.number ?? -1;
-    this.#visit(view, (session) => {
-      const { number, slot } = session;
-      const isActive = this.#paces.measure(session);
-      if (all && isActive) this.#series.watch(number);
-      if (isActive || number === shown)
-        this.#series.get(number)?.sample(session, this.#paces.of(slot, number));
-    });
+    if (this.clockMs() - this.#lookedAtMs > ABSENT_MS) return;
+    const { held } = view;
+    if (held.size <= MOST_SAMPLED) this.#visit(view, (session) => this.#sample(session));
+    else {
+      const shown = this.#shown;
+      for (const { candidate } of this.#listed) {
+        const session = candidate === null ? null : held.awake(candidate.place, candidate.number);
+        if (session !== null && session.number !== shown?.number) this.#sample(session);
+      }
+      const session = shown === null ? null : held.awake(shown.place, shown.number);
+      if (session !== null) this.#sample(session);
+    }
   }
 
   /** The sessions of one kind of list, in its order. */
@@ -102,7 +106,8 @@ export class SessionList {
     this.#lookedAtMs = this.clockMs();
     const { sort, rows, onScreen = { from: 0, rows } } = wish;
     const appraisals = this.#appraisals;
-    const candidates = this.#choose(wish, view);
+    if (this.#isDue(wish)) this.#choose(wish, view);
+    const candidates = this.#candidates;
     appraisals.begin(candidates, wish.matches);
     const untilMs = this.#lookedAtMs + LOOK_MS;
     const atOnce = onScreen.from + onScreen.rows;
@@ -145,7 +150,6 @@ export class SessionList {
       const ended = this.#ended.find(({ report }) => report.session === number);
       return ended === undefined ? null : endedRow(ended.report, nowNs, ended.processes);
     }
-    this.#series.watch(number);
     return liveRow(view.describe(session), nowNs, {
       ended: hasEnded(session),
       bitsPerSecond: this.#paces.of(session.slot, number) * 8,
@@ -158,33 +162,51 @@ export class SessionList {
     return this.#series.get(number)?.list() ?? null;
   }
 
+  #sample(session: Session): void {
+    const { number, slot } = session;
+    this.#series.watch(number).sample(session, this.#paces.of(slot, number));
+  }
+
+  /** Glancing at many sessions takes its time, and may take a small part of all time only. */
+  #isDue(wish: ListWish): boolean {
+    const of = this.#candidatesOf;
+    const isOther =
+      of === null || of.sort !== wish.sort || of.matches !== wish.matches || of.rows !== wish.rows;
+    return isOther || this.#lookedAtMs - this.#glancedMs >= GLANCE_SHARE * this.#glanceTookMs;
+  }
+
   /** Glances at all sessions, and picks those that come first by what is sorted by. */
-  #choose({ sort, matches, rows }: ListWish, view: AnalysisView): readonly Candidate[] {
-    const most = matches !== null ? MOST_CANDIDATES : sort === 'worst' ? MOST_BAD : rows;
-    const largest = new LargestFew(most);
+  #choose(wish: ListWish, view: AnalysisView): void {
+    const { sort, matches, rows } = wish;
+    const begunMs = this.clockMs();
+    const paces = this.#paces;
+    const measures = begunMs - this.#measuredMs >= LEAST_PACE_MS;
+    if (measures) {
+      paces.begin((begunMs - this.#measuredMs) / 1000, view.frames);
+      this.#measuredMs = begunMs;
+    }
+    const largest = new LargestFew(matches !== null ? MOST_CANDIDATES : sort === 'worst' ? MOST_BAD : rows);
     const { held } = view;
-    const pace = ({ slot, number }: Session): number => this.#paces.of(slot, number);
     let seen = this.#visit(view, (session) => {
-      largest.offer(sortKey(session, sort, pace), session.number, session.slot);
+      const { number, slot } = session;
+      if (measures) paces.measure(session);
+      largest.offer(sortKey(session, sort, paces.of(slot, number)), number, slot);
     });
     held.visitOpening(MOST_OPENING, (session, place) => {
-      largest.offer(
-        sortKey(session, sort, () => 0),
-        session.number,
-        place,
-      );
+      largest.offer(sortKey(session, sort, 0), session.number, place);
       seen++;
     });
     // What fell asleep since is not met any more, and is as it was.
-    for (const { number, place, key } of sort === this.#sort ? this.#candidates : []) {
+    for (const { number, place, key } of sort === this.#candidatesOf?.sort ? this.#candidates : []) {
       if (place < 0 || held.awake(place, number) !== null || !held.has(place, number)) continue;
       largest.offer(sort === 'rate' ? 0 : key, number, place);
       seen++;
     }
     this.unwatched = Math.max(0, held.size - seen);
-    this.#sort = sort;
+    this.#candidatesOf = wish;
     this.#candidates = largest.sorted();
-    return this.#candidates;
+    this.#glancedMs = this.clockMs();
+    this.#glanceTookMs = this.#glancedMs - begunMs;
   }
 
   /** @returns how many sessions were visited. */

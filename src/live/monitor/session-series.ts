@@ -43,16 +43,16 @@ export class SeriesOfSessions {
   /** @param most Sessions remembered; each takes 5 KiB. */
   constructor(private readonly most: number) {}
 
-  /** From now on, or still. */
-  watch(number: number): void {
+  /** Series of a session, begun if there are none. */
+  watch(number: number): SessionSeries {
     const series = this.#series.get(number) ?? new SessionSeries();
     this.#series.delete(number);
     this.#series.set(number, series);
-    if (this.#series.size > this.most)
-      for (const oldest of this.#series.keys()) {
-        this.#series.delete(oldest);
-        break;
-      }
+    if (this.#series.size > this.most) {
+      const [oldest] = this.#series.keys();
+      this.#series.delete(oldest!);
+    }
+    return series;
   }
 
   get(number: number): SessionSeries | undefined {

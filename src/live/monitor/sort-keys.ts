@@ -7,13 +7,13 @@ export const LIVE_SORT_KEYS = ['worst', 'rate', 'bytes', 'rtt', 'retransmissions
 export type LiveSortKey = (typeof LIVE_SORT_KEYS)[number];
 
 /** @param pace Octets a second of the session. */
-export function sortKey(session: Session, sort: LiveSortKey, pace: (session: Session) => number): number {
+export function sortKey(session: Session, sort: LiveSortKey, pace: number): number {
   const { client, server } = session;
   switch (sort) {
     case 'worst':
       return trouble(session);
     case 'rate':
-      return pace(session);
+      return pace;
     case 'bytes':
       return client.bytes + server.bytes;
     case 'rtt':
