@@ -168,7 +168,7 @@ export const LIMITS = {
   maxReportStreams: 4_096,
   /** Requests with their answers listed of a session in an HTML report: the slowest, 200 octets each. */
   maxReportTurns: 400,
-  /** Sessions followed one by one by a live display; the others are only counted. */
+  /** Sessions that a live display looks through each time; the others are only counted. */
   maxListedSessions: 65_536,
   /** Sockets looked for at a time to name their processes; sessions beyond stay without a name. */
   maxWantedProcesses: 8_192,

@@ -75,13 +75,25 @@ describe.skipIf(reason !== null)('the live screen', () => {
       expect(afterwards(terminal)).toMatch(/short1 was removed while capturing/);
     });
 
-    it('when the program fails', async () => {
-      const failure = 'data:text/javascript,setTimeout(()=>null.x,2500)';
-      const terminal = await started([], { env: { NODE_OPTIONS: `--import=${failure}` } });
+    // Defects that are made from outside: in a place of its own, and in the midst of a frame.
+    it.each([
+      ['beside the analysis', 'null.x'],
+      ['in the analysis', 'const p=DataView.prototype,w=p.getUint16;p.getUint16=()=>{p.getUint16=w;null.x}'],
+    ])('when the program fails %s, with what was found before', async (_where, defect) => {
+      const code = encodeURIComponent(`process.on('SIGUSR2',()=>{${defect}})`);
+      const terminal = await started([], { env: { NODE_OPTIONS: `--import=data:text/javascript,${code}` } });
+      replay('closed-socket.client.pcap');
+      await terminal.showing(/1 session /);
+      terminal.order({ signal: 'SIGUSR2' });
+      // One that needs a frame gets it.
+      const again = setInterval(() => replay('echo.pcap'), 500);
       const { status, restored } = await terminal.ended;
-      expect(restored).toBe(true);
-      expect(status).not.toBe(0);
-      expect(afterwards(terminal)).toMatch(/TypeError/);
+      clearInterval(again);
+      expect({ status, restored }).toEqual({ status: 70, restored: true });
+      const said = afterwards(terminal);
+      expect(said).toMatch(/tcpwhy: internal error: TypeError: Cannot read properties of null/);
+      expect(said).toMatch(/closed-socket/);
+      expect(said).not.toMatch(/\n\s+at /);
       await gone(net);
     });
 

@@ -3,10 +3,12 @@ import type { AnalysisSink } from '../../engine/analysis-report.js';
 import { LiveFilteredSink } from '../../filter/live-filtered-sink.js';
 import type { SessionFilter } from '../../filter/session-filter.js';
 import { type LiveCapture, type LiveCaptureOptions, openLiveCapture } from '../../live/live-capture.js';
+import { TcpwhyError } from '../../errors.js';
 import { ExitCode } from '../exit-codes.js';
 import { FailOnWatch } from '../fail-on.js';
 import { Interrupts } from '../interrupts.js';
 import { Dashboard } from '../live/dashboard.js';
+import { Faults } from '../live/faults.js';
 import { LineOutput } from '../live/line-output.js';
 import { type LiveExtras, LiveRun } from '../live/live-run.js';
 import { LiveSignals } from '../live/live-signals.js';
@@ -14,7 +16,7 @@ import { OwnTerminal } from '../live/lost-terminal.js';
 import { Notices } from '../live/notices.js';
 import { saveReport } from '../live/save-report.js';
 import { StreamFile } from '../live/stream-file.js';
-import { fileOutput, type ReportOutput, standardOutput } from '../output.js';
+import { fileOutput, ReaderGone, type ReportOutput, standardOutput } from '../output.js';
 import { both, type Format, type ReportChoice, reportSink, silentSink } from '../sinks.js';
 
 export interface LiveRequest {
@@ -42,37 +44,43 @@ export async function runLive(request: LiveRequest): Promise<number> {
   const notices = new Notices();
   // Before anything is started that would have to be ended.
   const interrupts = new Interrupts();
+  const faults = new Faults();
   try {
-    interrupts.atOnce = true;
+    interrupts.atOnce = faults.atOnce = true;
     const capture = await openLiveCapture(request.interface, {
       ...request.capture,
       onNotice: (text) => notices.tell(text),
     });
-    interrupts.atOnce = false;
+    interrupts.atOnce = faults.atOnce = false;
     try {
-      return await runCapture(capture, request, interrupts, notices);
+      return await runCapture(capture, request, { interrupts, faults, notices });
     } finally {
       await capture.close();
     }
   } finally {
     interrupts.stop();
+    faults.stop();
   }
 }
 
-async function runCapture(
-  capture: LiveCapture,
-  request: LiveRequest,
-  interrupts: Interrupts,
-  notices: Notices,
-): Promise<number> {
+/** What may come from outside while the capture runs, and what is told meanwhile. */
+interface Surroundings {
+  readonly interrupts: Interrupts;
+  readonly faults: Faults;
+  readonly notices: Notices;
+}
+
+async function runCapture(capture: LiveCapture, request: LiveRequest, around: Surroundings): Promise<number> {
+  const { interrupts, faults, notices } = around;
   interrupts.signal.addEventListener('abort', () => capture.stop());
+  faults.signal.addEventListener('abort', () => capture.stop());
   const run = new LiveRun(capture, request.extras, (text) => notices.tell(text));
   const timer = request.durationSeconds === null ? null : endAfter(capture, request.durationSeconds);
   try {
     notices.tell(beginning(capture));
     const address = await run.serve();
     if (address !== null) notices.tell(`metrics at ${address}`);
-    return await report(run, capture, request, interrupts, notices);
+    return await report(run, capture, request, around);
   } finally {
     if (timer !== null) clearTimeout(timer);
     run.close();
@@ -83,8 +91,7 @@ async function report(
   run: LiveRun,
   capture: LiveCapture,
   request: LiveRequest,
-  interrupts: Interrupts,
-  notices: Notices,
+  { interrupts, faults, notices }: Surroundings,
 ): Promise<number> {
   const output = outputFor(request);
   const out = new LineOutput(output);
@@ -108,6 +115,11 @@ async function report(
     },
     onState: (text) => notices.tell(text),
   });
+  const leaveScreen = (): void => {
+    screen?.close();
+    notices.toStandardError();
+  };
+  faults.signal.addEventListener('abort', leaveScreen);
   // What is written when all is over waits for the terminal to be as it was.
   const whenOver: (() => void)[] = [];
   try {
@@ -122,19 +134,24 @@ async function report(
       ...pass(sink),
       summary: (summary) => whenOver.push(() => sink.summary(summary)),
     };
-    await run.analyze(over, {
-      verifyChecksums: request.verifyChecksums,
-      observers: chosen.observers ?? [],
-      onBatch: () => out.flush(),
-    });
-    screen?.close();
-    notices.toStandardError();
+    try {
+      await run.analyze(over, {
+        verifyChecksums: request.verifyChecksums,
+        observers: chosen.observers ?? [],
+        onBatch: () => out.flush(),
+      });
+    } catch (error) {
+      if (error instanceof TcpwhyError || error instanceof ReaderGone) throw error;
+      // A defect: what was found before it is still worth a report.
+      faults.found(error);
+      run.snapshot(over);
+    }
+    leaveScreen();
     for (const write of whenOver) write();
     out.commit();
-    return interrupts.status ?? (lost ? ExitCode.HungUp : statusOf(run, capture, watch));
+    return faults.status ?? interrupts.status ?? (lost ? ExitCode.HungUp : statusOf(run, capture, watch));
   } catch (error) {
-    screen?.close();
-    notices.toStandardError();
+    leaveScreen();
     out.discard();
     throw error;
   } finally {
