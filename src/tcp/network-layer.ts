@@ -77,13 +77,15 @@ export function trackIpHeader(a: Arrival): void {
   if (p.ipId >= 0) {
     if (x.lastIpId >= 0) {
       const step = ((p.ipId - x.lastIpId) << 16) >> 16;
-      if (step > 0) {
+      // What a host answers without a socket has no number (Linux: 0), whatever numbers its sessions take.
+      const numbered = p.ipId !== 0 || (step > 0 && step <= MAX_ID_STEP);
+      if (numbered && step > 0) {
         if (step <= MAX_ID_STEP) x.ipIdUp++;
         else x.ipIdOther++;
         if (step === 1) x.ipIdOne++;
         else if (!a.gapOrRepair) x.ipIdSkips++;
         x.lastIpId = lastIdentification(a);
-      } else if (step < -MAX_ID_STEP) {
+      } else if (numbered && step < -MAX_ID_STEP) {
         x.ipIdOther++;
         x.lastIpId = lastIdentification(a);
       }

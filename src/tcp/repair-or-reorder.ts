@@ -18,6 +18,9 @@ export interface FillFound {
 /** Without a handshake to measure by: reordering within one path rarely lasts longer. */
 const REORDER_NS = 3e6;
 
+/** No repair comes sooner; the first round trip, which is known, often took longer than those after it. */
+const MOST_OF_A_ROUND_TRIP = 0.7;
+
 /** Identifications this near to each other come from one counter, as few as there may be. */
 const NEAR_ID = 64;
 
@@ -68,7 +71,7 @@ export function judgeFill(a: Arrival, hole: Hole | null): FillFound {
   }
   const delayNs = a.timeNs - hole.openedNs;
   const rttNs = a.session.roundTripNs > 0 ? a.session.roundTripNs : REORDER_NS;
-  const repair = delayNs >= 0.9 * rttNs;
+  const repair = delayNs >= MOST_OF_A_ROUND_TRIP * rttNs;
   const evidence = text
     ? [
         `${(delayNs / 1e6).toFixed(3)} ms after the hole opened, ${repair ? 'enough' : 'too soon'} for a repair ` +
