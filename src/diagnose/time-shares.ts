@@ -1,6 +1,6 @@
 /** Questions that the verdicts on speed ask of a session's time budget. */
 import type { Side } from '../tcp/events.js';
-import type { DirectionSummary, SessionSummary } from '../tcp/session-summary.js';
+import type { RttSummary, SessionSummary } from '../tcp/session-summary.js';
 import type { TimeClass } from '../tcp/time-budget.js';
 import { figure, otherSide, pathRtt, sentBy } from './session-facts.js';
 import type { Evidence } from './verdict.js';
@@ -57,15 +57,25 @@ const NEXT_TO = 0.1;
 
 /** Null without a handshake to measure the path by, or without samples under load. */
 export function roundTripGrowth(session: SessionSummary, sender: Side): RoundTripGrowth | null {
-  const path = pathRtt(session);
-  if (path === null) return null;
-  const data = sentBy(session, sender);
-  let growth = 0;
-  for (const rtt of samplesOf(session, sender, data)) {
-    if (rtt.samples < MIN_SAMPLES || rtt.min === null || rtt.p95 === null) continue;
-    growth = Math.max(growth, rtt.p95 - rtt.min);
-  }
-  return growth === 0 ? null : { min: path, p95: path + growth };
+  const { serverRtt, clientRtt } = session.handshake;
+  if (pathRtt(session) === null || serverRtt === null || clientRtt === null) return null;
+  const { rtt, rttToSender } = sentBy(session, sender);
+  const [near, far] = sender === 'client' ? [clientRtt, serverRtt] : [serverRtt, clientRtt];
+  const toSender = legOf(rttToSender, near);
+  const toReceiver = legOf(rtt, far);
+  // Next to the receiver it is the host that takes its time to acknowledge, and no queue.
+  const beyond = standsAtSender(session, otherSide(sender)) ? 0 : toReceiver.growth;
+  const growth = Math.max(toSender.growth, beyond);
+  const min = toSender.empty + toReceiver.empty;
+  return growth === 0 ? null : { min, p95: min + growth };
+}
+
+/** The way from the capture point to one end and back, seconds: `empty` without load, and what load adds. */
+function legOf(rtt: RttSummary, handshake: number): { readonly empty: number; readonly growth: number } {
+  // The first round trip may have waited for an address, or for a busy host.
+  const empty = Math.min(handshake, rtt.min ?? handshake);
+  const enough = rtt.samples >= MIN_SAMPLES && rtt.p95 !== null;
+  return { empty, growth: enough ? Math.max(0, rtt.p95! - empty) : 0 };
 }
 
 /** The capture point is next to this side, by the two halves of the handshake. */
@@ -73,10 +83,4 @@ export function standsAtSender(session: SessionSummary, sender: Side): boolean {
   const { serverRtt, clientRtt } = session.handshake;
   if (serverRtt === null || clientRtt === null) return false;
   return sender === 'client' ? clientRtt < NEXT_TO * serverRtt : serverRtt < NEXT_TO * clientRtt;
-}
-
-function samplesOf(session: SessionSummary, sender: Side, data: DirectionSummary) {
-  // Next to the receiver it is the host that takes its time to acknowledge, and no queue.
-  const atReceiver = standsAtSender(session, otherSide(sender));
-  return atReceiver ? [data.rttToSender] : [data.rtt, data.rttToSender];
 }

@@ -8,9 +8,21 @@ export const queued = (p95: number, queueing: number) =>
   spending(
     { queueing, bandwidth: 10 - queueing },
     {
-      handshake: { serverRtt: 0.001, clientRtt: 0.019, rtt: 0.02 },
+      handshake: { serverRtt: 0, clientRtt: 0.02, rtt: 0.02 },
       toServer: { uniqueBytes: 100 },
       toClient: { rtt: { min: 0.02, median: 0.02, p95, max: 1, samples: 100 } },
+    },
+  );
+
+/** A short download over a full path: one round trip in twenty took `p95` instead of 40 ms. */
+export const fullPath = (seconds: number, p95: number) =>
+  spending(
+    { bandwidth: 0.75 * seconds, queueing: 0.25 * seconds },
+    {
+      duration: seconds,
+      handshake: { serverRtt: 0.001, clientRtt: 0.039, rtt: 0.04 },
+      toServer: { uniqueBytes: 100 },
+      toClient: { throughput: 1_000_000, rtt: { min: 0.039, median: 0.06, p95, max: 1, samples: 100 } },
     },
   );
 
@@ -114,6 +126,15 @@ export const FIRES_ABOUT_PATHS: readonly Fires[] = [
     severity: 'info',
     title: /server sent 684 KiB at 977 KiB\/s, and nothing but the rate of the path/,
     seconds: 5,
+  },
+  {
+    name: 'a second on a path whose round trips double',
+    code: 'path-rate',
+    session: fullPath(1, 0.08),
+    subject: 'path',
+    severity: 'info',
+    title: /nothing but the rate of the path/,
+    seconds: 0.75,
   },
   {
     name: 'full segments that vanish',

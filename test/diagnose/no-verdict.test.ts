@@ -3,7 +3,15 @@ import { TRUSTED_CAPTURE } from '../../src/diagnose/context.js';
 import { diagnoseSession } from '../../src/diagnose/diagnose-session.js';
 import type { SessionSummary } from '../../src/tcp/session-summary.js';
 import { sampleSession, SILENT, unansweredSyns } from '../support/sample-session.js';
-import { blackHole, byTimers, farAway, queued, steady, withoutSack } from './firing-path-sessions.js';
+import {
+  blackHole,
+  byTimers,
+  farAway,
+  fullPath,
+  queued,
+  steady,
+  withoutSack,
+} from './firing-path-sessions.js';
 import {
   flatFlight,
   heldBack,
@@ -78,6 +86,9 @@ const SILENT_CASES: { name: string; code: string; session: SessionSummary }[] = 
   { name: 'later round trips are short', code: 'long-path', session: farAway(0.88, 0.1) },
   { name: 'a session that waits for something else', code: 'long-path', session: farAway(0.88, 0.9, 2.9) },
   { name: 'less than five seconds', code: 'path-rate', session: steady(4.9) },
+  { name: 'less than a second on a full path', code: 'path-rate', session: fullPath(0.99, 0.08) },
+  { name: 'a second on a path with room', code: 'path-rate', session: fullPath(1, 0.078) },
+  { name: 'bufferbloat tells it', code: 'path-rate', session: fullPath(2, 0.2) },
   { name: '100 Mbit/s', code: 'path-rate', session: steady(9, { throughput: 12_500_000 }) },
   { name: 'with loss', code: 'path-rate', session: steady(9, { retransmissions: 3 }) },
   { name: 'one timeout', code: 'mtu-black-hole', session: blackHole(300, 1) },

@@ -27,6 +27,18 @@ const LIMITED_VERDICTS: Readonly<Record<string, readonly string[]>> = {
   'client-application': ['slow-client'],
 };
 
+/**
+ * Nothing is told that did not happen. That a flight ended just where the window did is arithmetic, and no complaint; on
+ * a busy machine a kernel may repeat a segment needlessly, which is then in the truth, and what answers it follows.
+ */
+function isQuiet({ frames }: FixtureCapture, kinds: ReadonlySet<string>): boolean {
+  const repeated = Object.keys(frames).length > 0;
+  const known = repeated
+    ? ['window-full', 'retransmission', 'dsack', 'duplicate-ack', 'out-of-order']
+    : ['window-full'];
+  return [...kinds].every((kind) => known.includes(kind));
+}
+
 /** Everything that the truth of a capture expects of its report. */
 export function expectations(capture: FixtureCapture, records: readonly ReportRecord[]): Expected[] {
   const { expect } = capture.truth;
@@ -65,7 +77,7 @@ export function expectations(capture: FixtureCapture, records: readonly ReportRe
   if (expect.verdict === 'deadlock')
     add('deadlock', kinds.has('deadlock') && codes.includes('deadlock'), { kinds: [...kinds], codes });
   if (expect.verdict === 'healthy')
-    add('no complaint', codes.length === 0 && across.length === 0 && kinds.size === 0, {
+    add('no complaint', codes.length === 0 && across.length === 0 && isQuiet(capture, kinds), {
       codes,
       across,
       kinds: [...kinds],

@@ -139,9 +139,12 @@ const ALTERNATIVES: Readonly<Record<string, readonly string[]>> = {
     'A server with a full queue and a firewall that drops look the same from here: a capture on the server decides.',
   ],
   'reset/unread-data': [
-    'An abort (SO_LINGER 0) looks the same when all data had been read: then the log of the application shows no early end.',
+    'An abort (SO_LINGER 0), or `ss -K`, looks the same when all data had been read: then `TcpExtTCPAbortOnClose` of its host does not count up.',
   ],
-  'reset/abort': ['A process that was killed ends its sessions in the same way.'],
+  'reset/abort': [
+    'It closed with data unread that had only just come in, which looks the same: on its host `TcpExtTCPAbortOnClose` counts that, `TcpExtTCPAbortOnData` the other.',
+    'A process that was killed, or somebody with `ss -K`, ends sessions in the same way.',
+  ],
   'reset/closed-socket': [
     'A NAT or load balancer that forgot the session resets in the name of the host: then the host itself does not show the reset.',
   ],

@@ -43,7 +43,7 @@ export const PATH_EXPLANATIONS: readonly Explanation[] = [
     whatItIs:
       'The transfer went on all the time, with no loss, window or application in its way: its rate is that of the narrowest link, or of its share of it.',
     howWeTell: [
-      'Of a transfer of 5 s or more, 60 % at the rate of the path, with less than 0.5 % of the data segments repeated, below 100 Mbit/s.',
+      'Of a transfer of 5 s or more, 60 % at the rate of the path, with less than 0.5 % of the data segments repeated, below 100 Mbit/s; of 1 s or more where one round trip in twenty took twice the shortest and 20 ms longer, without being `bufferbloat`.',
     ],
     likelyCauses: ['The link is that slow, or shaped.', 'It is shared with other traffic.'],
     whatToCheck: ['`iperf3` between the same hosts at a quiet time; load of the links on the way.'],
