@@ -50,8 +50,9 @@ export interface RoundTripGrowth {
   readonly p95: number;
 }
 
-/** Samples below which a 95th percentile says nothing. */
+/** Samples below which a 95th percentile says nothing; the median stands for it, and fewer yet say nothing. */
 const MIN_SAMPLES = 10;
+const FEW_SAMPLES = 4;
 /** Part of the path beyond which a capture point is not next to an end. */
 const NEXT_TO = 0.1;
 
@@ -74,8 +75,8 @@ export function roundTripGrowth(session: SessionSummary, sender: Side): RoundTri
 function legOf(rtt: RttSummary, handshake: number): { readonly empty: number; readonly growth: number } {
   // The first round trip may have waited for an address, or for a busy host.
   const empty = Math.min(handshake, rtt.min ?? handshake);
-  const enough = rtt.samples >= MIN_SAMPLES && rtt.p95 !== null;
-  return { empty, growth: enough ? Math.max(0, rtt.p95! - empty) : 0 };
+  const long = rtt.samples >= MIN_SAMPLES ? rtt.p95 : rtt.samples >= FEW_SAMPLES ? rtt.median : null;
+  return { empty, growth: long === null ? 0 : Math.max(0, long - empty) };
 }
 
 /** The capture point is next to this side, by the two halves of the handshake. */

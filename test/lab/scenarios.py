@@ -102,7 +102,7 @@ def add_loss(add, draw: random.Random) -> None:
     add("ack-loss", upload(900), to_server=[["rate", {"mbit": 40}]], to_client=[["lose-acks", {"share": 0.3}]])
     add("full-queue", upload(2000), to_server=[["rate", {"mbit": 10, "queue": 25}]], expect={"limited": "network"})
     # Reno fills the queue; what CUBIC leaves of it depends on when it ends its slow start.
-    add("bufferbloat", upload(2000, congestionControl="reno"), to_server=[["rate", {"mbit": 10, "queue": 2000}]],
+    add("bufferbloat", upload(3000, congestionControl="reno"), to_server=[["rate", {"mbit": 10, "queue": 2000}]],
         expect={"limited": "network", "verdicts": ["bufferbloat"]})  # fmt: skip
     add("corruption", upload(500), to_server=[["corrupt", {"share": 0.02}], bottleneck],
         expect={"events": ["checksum-error"], "seenBy": ["server"]})  # fmt: skip

@@ -53,7 +53,8 @@ export const RESET_CAUSE_EXPLANATIONS: readonly Explanation[] = [
   {
     kind: 'reset/abort',
     title: 'Reset: the application aborted',
-    whatItIs: 'A side ended the session on purpose with a reset instead of a FIN, and nothing shows that data was left unread.',
+    whatItIs:
+      'A side ended the session on purpose with a reset instead of a FIN, and nothing shows that data was left unread.',
     howWeTell: [
       'RST with ACK, everything received acknowledged, last data of the peer answered or just arrived, no FIN of that side, TTL and identification as usual.',
     ],
