@@ -78,10 +78,17 @@ export function lostBefore(a: Arrival, gapBytes: number): number {
   const silentNs = a.timeNs - Math.max(s.lastSentNs, a.session.firstTimeNs);
   const rttNs = Math.max(a.session.roundTripNs, 10e6);
   // Timers double with each packet that was lost; a longer silence is an idle application.
+  if (a.timeNs - a.receiver.lastNs < rttNs && updatedWindow(a.receiver)) return 0;
   if (silentNs < rttNs || silentNs > 2 ** Math.min(missing, 8) * (FIRST_RTO_NS + 2 * rttNs)) return 0;
   const lost = missing - Math.ceil(gapBytes / packetOctets(s, a.receiver));
   // The first of them carried these octets, and timers repeated it in vain.
   return lost <= 0 ? 0 : Math.max(1, lost - timersExpired(a));
+}
+
+/** It spoke last to tell nothing new but its window: what follows is an answer to that, and no timer's. */
+function updatedWindow(receiver: Endpoint): boolean {
+  const { lastFrame, lastAckFrame, lastNs, lastDataNs, repeatedAcks } = receiver;
+  return lastFrame !== lastAckFrame && repeatedAcks === 0 && lastNs > lastDataNs;
 }
 
 /**

@@ -24,6 +24,7 @@ eventTable('a forged reset', ['reset'], [
   ['identification and window of the other side', `${STAMPED} / +0.02 s> RA 1:1 ack 101 win 500 id 9`, '#6 s reset injected'],
   ['no time stamps, and octets acknowledged that were never sent', `${STAMPED} / +0.02 s> RA 1:1 ack 2000 win 900`, '#6 s reset injected'],
   ['a sequence number out of nowhere and another TTL', `${SENT} / +0.02 s> RA 777:777 ack 301 ttl 200`, '#13 s reset injected'],
+  ['TTL and identification, after answers of that side without a number (Linux: 0)', `${SENT.replace('c> P 201:301', 's> . 201:201 ack 201 id 0 / c> P 201:301')} / +0.02 s> RA 201:201 ack 301 ttl 31 id 54321`, '#14 s reset injected'],
   ['one sign is not enough', `${SENT} / +0.02 s> RA 201:201 ack 301 ttl 63`, '#13 s reset abort'],
   ['a closed socket answers without options and with identification 0 (Linux) → its own', `${SENT} / +0.02 s> R 201:201 win 0 id 0`, '#13 s reset closed-socket'],
   ['of a SYN: exactly acknowledged, in numbers copied from it → injected', 'c> S 0:0 id 5461 win 16384 / +0.2 s> RA 0:0 ack 1 id 5461 win 16384 / +0.5 c> S 0:0', '#2 s reset injected'],
