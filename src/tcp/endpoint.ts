@@ -158,6 +158,8 @@ export class Endpoint {
   fastOpen = false;
   mptcp = false;
   ecnOffered = false;
+  /** Its first SYN offered ECN, a later one did not (RFC 3168 §6.1.1.1). */
+  ecnWithdrawn = false;
   accEcn = false;
 
   reducedSeq = 0;

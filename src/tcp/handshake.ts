@@ -163,6 +163,8 @@ function readOptions(a: Arrival): void {
   const p = a.packet;
   const x = a.sender;
   const bits = p.optionBits;
+  const ecn = (a.flags & Flag.Ece) !== 0;
+  if (x.synSeen && x.ecnOffered && !ecn) x.ecnWithdrawn = true;
   x.synSeen = true;
   x.issKnown = true;
   x.iss = a.seq;
@@ -179,7 +181,7 @@ function readOptions(a: Arrival): void {
     x.accEcn = a.receiver.accEcn && (ecnBits & (Flag.Cwr | Flag.Ae)) !== 0;
     a.receiver.accEcn = x.accEcn;
   }
-  x.ecnOffered = (a.flags & Flag.Ece) !== 0;
+  x.ecnOffered = ecn;
   settleScale(a);
 }
 
@@ -281,6 +283,7 @@ export function handshakeSummary(session: Session): HandshakeSummary {
     clientRtt: seconds(session.synAckNs, session.handshakeNs),
     synRetries: session.synRetries,
     synAckRetries: session.synAckRetries,
+    ...(session.client.ecnWithdrawn && { ecnWithdrawn: true as const }),
     options: { client: options(session.client), server: options(session.server) },
   };
 }

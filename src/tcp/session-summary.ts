@@ -56,6 +56,8 @@ export interface HandshakeSummary {
   readonly clientRtt: number | null;
   readonly synRetries: number;
   readonly synAckRetries: number;
+  /** The first SYN offered ECN and a repeated one did not; left out otherwise. */
+  readonly ecnWithdrawn?: true;
   readonly options: { readonly client: HandshakeOptions | null; readonly server: HandshakeOptions | null };
 }
 

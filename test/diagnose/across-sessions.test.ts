@@ -57,6 +57,17 @@ const injected = (client: number, server: number) =>
 
 const healthy = (client: number, server: number) => between(client, server);
 
+/** Came about, `withdrawn`: when the SYN was repeated without ECN; else with it. */
+const withEcn = (client: number, server: number, withdrawn: boolean) => {
+  const session = between(client, server, { handshake: { synRetries: withdrawn ? 1 : 0 } });
+  const { handshake } = session;
+  const options = { ...handshake.options, client: { ...handshake.options.client!, ecn: !withdrawn } };
+  return {
+    ...session,
+    handshake: { ...handshake, options, ...(withdrawn && { ecnWithdrawn: true as const }) },
+  };
+};
+
 const times = <T>(count: number, make: (i: number) => T): T[] =>
   Array.from({ length: count }, (_, i) => make(i));
 
@@ -80,6 +91,13 @@ describe('a verdict about several sessions', () => {
       'warning',
       /^3 of 4 connections to 10\.0\.1\.1:443 failed \(3 refused\) while/,
       1.5,
+    ],
+    [
+      'ecn-black-hole',
+      [...times(3, (i) => withEcn(i, 1, true)), withEcn(1, 2, false)],
+      'warning',
+      /^SYNs to 10\.0\.1\.1 that offer ECN get no answer: 3 sessions came about only when/,
+      3,
     ],
     [
       'client-isolated',
@@ -136,6 +154,17 @@ describe('a verdict about several sessions', () => {
       'service-unreliable',
       [...times(3, () => refused(1, 1)), ...times(58, () => healthy(2, 1))],
     ],
+    ['two sessions', 'ecn-black-hole', times(2, (i) => withEcn(i, 1, true))],
+    [
+      'one came about with the offer',
+      'ecn-black-hole',
+      [...times(9, (i) => withEcn(i, 1, true)), withEcn(9, 1, false)],
+    ],
+    [
+      'retried, but never with ECN',
+      'ecn-black-hole',
+      times(9, (i) => between(i, 1, { handshake: { synRetries: 1 } })),
+    ],
     ['two servers', 'client-isolated', [...times(9, (i) => refused(1, i % 2)), healthy(2, 1)]],
     ['nobody else to compare with', 'client-isolated', times(9, (i) => refused(1, i))],
     ['three sessions', 'lossy-host', [...times(3, (i) => lossy(i, 1)), ...times(9, (i) => healthy(i, 2))]],
@@ -155,6 +184,7 @@ describe('a verdict about several sessions', () => {
   it('has a case for every code', () => {
     expect([...ACROSS_VERDICT_CODES].sort()).toEqual([
       'client-isolated',
+      'ecn-black-hole',
       'idle-timeout',
       'lossy-host',
       'nat-both-sides',

@@ -46,7 +46,7 @@ def perform(scenario: Scenario, seed: int, folder: str) -> dict:
         for rule in scenario.firewall:
             network.inside(where, "nft add table inet lab")
             network.inside(where, f"nft 'add chain inet lab {chain} {{ type filter hook {hook} priority 0 ; }}'")
-            network.inside(where, f"nft add rule inet lab {chain} tcp dport 5001-5100 {rule}")
+            network.inside(where, f"nft 'add rule inet lab {chain} tcp dport 5001-5100 {rule}'")
         for place, command in scenario.before:
             network.inside(place, command)
         captures = [network.capture(side, path) for side, path in paths.items()]

@@ -167,6 +167,10 @@ def add_handshakes(add) -> None:
         add(f"icmpv6-{answer}", {**short, "ip": 6}, client={"connectTimeout": 4},
             firewall=[f"reject with icmpv6 type {answer}"], expect={"handshake": names.get(answer, answer)})  # fmt: skip
     add("firewall-reset", short, firewall=["reject with tcp reset"], expect={"handshake": "refused"})
+    thrice = {"behaviour": "echo", "messages": ["a"], "sessions": 3, "gap": 0.1}
+    add("ecn-black-hole", thrice, kernel=["net.ipv4.tcp_ecn=1"],
+        firewall=["tcp flags & (syn | ecn | cwr) == (syn | ecn | cwr) drop"],
+        expect={"sessions": 3, "verdicts": ["ecn-black-hole"]})  # fmt: skip
     crowd = {"behaviour": "never-accept", "backlog": 1, "seconds": 5, "sessions": 5, "connectTimeout": 3}
     add("backlog-full", crowd, expect={"handshake": "timeout"})
     # The second wave's SYNs are taken while one place is left; the handshakes that end find none.

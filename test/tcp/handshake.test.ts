@@ -171,6 +171,15 @@ describe('handshake of a session', () => {
     });
   });
 
+  it.each([
+    ['repeated without ECN (RFC 3168 §6.1.1.1)', 'c> SEC 0:0 / +1 c> S 0:0 / s> SA 0:0 ack 1', true],
+    ['repeated with ECN', 'c> SEC 0:0 / +1 c> SEC 0:0 / s> SA 0:0 ack 1', undefined],
+    ['never offered', 'c> S 0:0 / +1 c> S 0:0 / s> SA 0:0 ack 1', undefined],
+  ])('a SYN %s', async (_, text, withdrawn) => {
+    const { sessions } = await track(text);
+    expect(sessions[0]!.handshake.ecnWithdrawn).toBe(withdrawn);
+  });
+
   it('gives null for the options of a SYN that was not captured', async () => {
     const { sessions } = await track('s> SA 0:0 ack 1 mss 1300 / c> . 1:1 ack 1');
     expect(sessions[0]!.handshake.options).toMatchObject({

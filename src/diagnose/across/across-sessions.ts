@@ -6,6 +6,7 @@ import { alternativesTo } from '../explain/alternatives.js';
 import { tidyEvidence } from '../session-facts.js';
 import type { Verdict } from '../verdict.js';
 import { clientIsolated } from './client-isolated.js';
+import { ecnBlackHole } from './ecn-black-hole.js';
 import { idleTimeout } from './idle-timeout.js';
 import { lossyHost } from './lossy-host.js';
 import { natBothSides } from './nat-both-sides.js';
@@ -16,6 +17,7 @@ import { serviceUnreliable } from './service-unreliable.js';
 
 const RULES: readonly AcrossRule[] = [
   clientIsolated,
+  ecnBlackHole,
   idleTimeout,
   lossyHost,
   natBothSides,
@@ -27,6 +29,7 @@ const RULES: readonly AcrossRule[] = [
 /** Codes of every verdict about several sessions; each is a word of `tcpwhy explain`. */
 export const ACROSS_VERDICT_CODES = [
   'client-isolated',
+  'ecn-black-hole',
   'idle-timeout',
   'lossy-host',
   'nat-both-sides',

@@ -23,6 +23,8 @@ export interface SessionOutcome {
   readonly lossy: boolean;
   /** Seconds of silence after which the other side was found gone, else 0. */
   readonly diedIdle: number;
+  /** Came about with the offer of ECN, or only after a SYN without it; null where neither is so. */
+  readonly ecn: 'offered' | 'withdrawn' | null;
   /** Both initial sequence numbers, where both are known. */
   readonly isns: string | null;
 }
@@ -54,8 +56,15 @@ export function outcomeOf(session: SessionSummary, verdicts: readonly Verdict[])
     bulk: SIDES.some((side) => sentBy(session, side).dataSegments >= BULK_SEGMENTS),
     lossy: verdicts.some(({ code, severity }) => code === 'path-loss' && severity !== 'info'),
     diedIdle: died === null && !GONE.has(session.close.resetCause) ? 0 : idleAtEnd(session),
+    ecn: ecnOf(session),
     isns: clientIsn === null || serverIsn === null ? null : `${clientIsn} ${serverIsn}`,
   };
+}
+
+function ecnOf({ handshake }: SessionSummary): SessionOutcome['ecn'] {
+  if (handshake.outcome !== 'completed') return null;
+  if (handshake.ecnWithdrawn === true) return 'withdrawn';
+  return handshake.options.client?.ecn === true ? 'offered' : null;
 }
 
 /** Causes of resets that follow a session that was forgotten. */

@@ -35,6 +35,25 @@ export const ACROSS_EXPLANATIONS: readonly Explanation[] = [
     rfc: ['RFC 9293 §3.5'],
   },
   {
+    kind: 'ecn-black-hole',
+    title: 'SYNs that offer ECN vanish',
+    whatItIs:
+      'A device on the way drops SYNs with ECE and CWR set. Each connection waits for its first timer and comes about without ECN.',
+    howWeTell: [
+      'Three or more sessions with a server that came about only when a SYN without the offer of ECN followed one with it, and none that came about with it.',
+    ],
+    likelyCauses: [
+      'An old firewall or load balancer that takes the two flags for an attack.',
+      'TCP normalisation.',
+    ],
+    whatToCheck: ['Capture before and behind each device on the way: `tcpwhy compare BEFORE AFTER`.'],
+    howToHandle: [
+      'Repair or update that device; until then `net.ipv4.tcp_ecn=2` (accept only) on the clients.',
+    ],
+    seeAlso: ['handshake-retried', 'ecn-congestion', 'service-unreliable'],
+    rfc: ['RFC 3168 §6.1.1.1'],
+  },
+  {
     kind: 'client-isolated',
     title: 'One client reaches nobody',
     whatItIs: 'A client failed with several servers while other clients got through.',

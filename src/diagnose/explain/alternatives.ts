@@ -117,6 +117,9 @@ const ALTERNATIVES: Readonly<Record<string, readonly string[]>> = {
   'service-unreliable': [
     'A filter with a rate limit for new connections: then a capture on the server lacks the SYNs that failed.',
   ],
+  'ecn-black-hole': [
+    'A path that loses every first SYN: then those without ECN are lost as well, and sessions that never offered it are retried too.',
+  ],
   'client-isolated': [
     'A scanner or a misconfigured program that asks for what is not there: then the failures are refusals.',
   ],
