@@ -1,7 +1,8 @@
 /**
  * Time and memory under traffic that breaks analysers: each shape with n and with 4n, one after the other,
- * and beside it what other programs make of it. A tracker that is linear takes four times as long for four
- * times as much; less than five is called linear here, which leaves room for caches.
+ * and beside it what other programs make of it: seconds by the clock, of processors (in brackets), and memory. A
+ * tracker that is linear takes four times as long for four times as much, of processors, whatever else the machine
+ * does; less than five is called linear here, which leaves room for caches.
  *
  *     node test/bench/load/load.mjs [--only A,B] [--large] [--timeout SECONDS] [--dir D]
  *
@@ -64,23 +65,24 @@ const PROGRAMS = [
   { name: 'argus', command: 'argus', args: (file) => ['-r', file, '-w', '/dev/null'] },
 ];
 
-/** Seconds and most memory, by GNU time; null for a program that failed or was too slow. */
+/** Seconds, by the clock and of processors, and most memory, by GNU time; null for a program that failed. */
 function measure({ command, args }, file, timeout) {
   const run = spawnSync(
     '/usr/bin/time',
-    ['-f', '%e %M', 'sh', '-c', LIMITED, 'sh', String(timeout), command, ...args(file)],
+    ['-f', '%e %U %S %M', 'sh', '-c', LIMITED, 'sh', String(timeout), command, ...args(file)],
     {
       encoding: 'utf8',
       stdio: ['ignore', 'ignore', 'pipe'],
       maxBuffer: 1 << 26,
     },
   );
-  const figures = /([\d.]+) (\d+)\s*$/.exec(run.stderr ?? '');
+  const figures = /([\d.]+) ([\d.]+) ([\d.]+) (\d+)\s*$/.exec(run.stderr ?? '');
   if (run.error !== undefined || figures === null) return null;
   // Status 4 of tcpwhy: read as far as a limit lets it, and said so.
   if (run.status !== 0 && !(command === process.execPath && run.status === 4))
     return { failed: run.status === 124 ? `> ${timeout} s` : `exit ${run.status}` };
-  return { seconds: Number(figures[1]), megabytes: Number(figures[2]) / 1024 };
+  const [elapsed, user, system, kilobytes] = figures.slice(1).map(Number);
+  return { seconds: elapsed, busy: user + system, megabytes: kilobytes / 1024 };
 }
 
 const cell = (run) =>
@@ -88,7 +90,7 @@ const cell = (run) =>
     ? '-'
     : run.failed !== undefined
       ? run.failed
-      : `${run.seconds.toFixed(2)} s ${run.megabytes.toFixed(0)} MB`;
+      : `${run.seconds.toFixed(2)} (${run.busy.toFixed(2)}) s ${run.megabytes.toFixed(0)} MB`;
 
 async function makeCapture(dir, { shape }, n) {
   const file = join(dir, `${shape}-${n}.capture`);
@@ -112,9 +114,9 @@ async function runLoad(load, dir, timeout) {
       const run = measure(program, file, timeout);
       if (program.name === 'tcpwhy') {
         if (run?.seconds === undefined) good = false;
-        else seconds.push(run.seconds);
+        else seconds.push(run.busy);
       }
-      return cell(run).padStart(18);
+      return cell(run).padStart(27);
     });
     rmSync(file);
     console.log(`${load.shape.padEnd(18)}${String(n).padStart(10)}${cells.join('')}`);
@@ -136,7 +138,7 @@ const { values } = parseArgs({
 });
 mkdirSync(values.dir, { recursive: true });
 const only = values.only?.split(',');
-console.log(`${''.padEnd(28)}${PROGRAMS.map(({ name }) => name.padStart(18)).join('')}`);
+console.log(`${''.padEnd(28)}${PROGRAMS.map(({ name }) => name.padStart(27)).join('')}`);
 for (const load of [...LOADS, ...(values.large ? LARGE : [])]) {
   if (only !== undefined && !only.includes(load.shape)) continue;
   if (!(await runLoad(load, values.dir, Number(values.timeout)))) process.exitCode = 1;
