@@ -19,6 +19,8 @@ export function beginObservers(
         return baseSecond();
       },
       addressOf: (session, side) => addressOf(session, side, table.flows),
+      lookAt: (slot) => table.store.peek(slot),
+      wake: (slot) => table.store.get(slot),
     });
   }
 }

@@ -6,7 +6,7 @@
 import type { LimitHits } from '../limits.js';
 import type { Endpoint } from '../tcp/endpoint.js';
 import { SegmentFate } from '../tcp/segment-fate.js';
-import type { Session, SideIndex } from '../tcp/session.js';
+import { Session, type SideIndex } from '../tcp/session.js';
 import { Checksum } from '../wire/checksum-status.js';
 import type { OverlapRule } from '../wire/overlap-rule.js';
 import { Flag, type PacketView } from '../wire/packet-view.js';
@@ -33,6 +33,9 @@ const LARGEST_WINDOW = 2 ** 30;
 /** Before any offset, those of a stream whose start is not settled included. */
 const NO_FIN = -Infinity;
 
+/** In place of a session while there is nothing to do: who holds a session keeps it from sleeping. */
+const NOBODY = new Session(-1, 0, false, 'observed', '', 0, 0);
+
 export class DirectionStream {
   /** Memory as last counted by the assembler, octets. */
   countedReorder = 0;
@@ -55,6 +58,8 @@ export class DirectionStream {
   #finNs = 0.5;
 
   readonly #side: SideIndex;
+  /** Where its session is found. */
+  readonly slot: number;
 
   constructor(
     session: Session,
@@ -62,6 +67,7 @@ export class DirectionStream {
     private readonly setting: StreamSetting,
   ) {
     this.#side = side;
+    this.slot = session.slot;
     this.#session = session;
     this.#sender = session.endpoint(side);
     this.#receiver = session.endpoint(side === 0 ? 1 : 0);
@@ -69,12 +75,18 @@ export class DirectionStream {
     this.#place();
   }
 
-  /** The session goes on in another object. */
-  rebind(session: Session): void {
+  /** Before anything else, when `release` was called: the session as it is now. */
+  bind(session: Session): void {
+    if (this.#session === session) return;
     this.#session = session;
     this.#out.session = session;
     this.#sender = session.endpoint(this.#side);
     this.#receiver = session.endpoint(this.#side === 0 ? 1 : 0);
+  }
+
+  /** Lets go of the session. */
+  release(): void {
+    this.bind(NOBODY);
   }
 
   /** Octets handed on or given up so far. */

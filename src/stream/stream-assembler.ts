@@ -19,7 +19,8 @@ export interface AssemblyOptions {
 
 /** The two directions of a session; `before` is the session that had its ports. */
 interface SessionStreams {
-  session: Session;
+  /** Number of the session. */
+  readonly number: number;
   readonly sides: readonly [DirectionStream, DirectionStream];
   before: SessionStreams | null;
   /** Another session has its ports now. */
@@ -33,9 +34,12 @@ export class StreamAssembler {
   readonly #sink: StreamSink;
   readonly #options: AssemblyOptions;
   #setting: StreamSetting | null = null;
+  #tracking: Tracking | null = null;
   #limits: LimitHits | null = null;
-  /** By number of session: its object may change. */
+  /** By number of session. */
   readonly #streams = new Map<number, SessionStreams>();
+  /** Those of the latest segment, which alone hold their session. */
+  #bound: SessionStreams | null = null;
   #reorder = 0;
   #history = 0;
   /** Streams that hold octets behind a hole, and streams that remember some; the oldest first. */
@@ -49,6 +53,7 @@ export class StreamAssembler {
 
   begin(tracking: Tracking): void {
     this.#sink.begin?.(tracking);
+    this.#tracking = tracking;
     this.#limits = tracking.limits;
     this.#setting = {
       rule: overlapRule(this.#options.overlapPolicy ?? DEFAULT_OVERLAP_POLICY),
@@ -62,7 +67,7 @@ export class StreamAssembler {
     const streams =
       this.#streams.get(session.number) ?? (p.payloadLen > 0 ? this.#open(p, session) : undefined);
     if (streams === undefined) return;
-    if (streams.session !== session) rebind(streams, session);
+    this.#bind(streams, session);
     const fate = session.lastFate;
     const { frame, timeNs } = p;
     const [client, server] = streams.sides;
@@ -85,7 +90,7 @@ export class StreamAssembler {
 
   sessionEnd(session: Session): void {
     const streams = this.#streams.get(session.number);
-    if (streams !== undefined) this.#end(streams, 'forgotten');
+    if (streams !== undefined) this.#end(streams, 'forgotten', session);
   }
 
   finish(): void {
@@ -103,7 +108,7 @@ export class StreamAssembler {
       before.before = null;
     }
     const streams: SessionStreams = {
-      session,
+      number: session.number,
       sides: [new DirectionStream(session, 0, setting), new DirectionStream(session, 1, setting)],
       before: before ?? null,
       reused: false,
@@ -113,14 +118,30 @@ export class StreamAssembler {
     return streams;
   }
 
-  #end(streams: SessionStreams, how: Unfinished): void {
-    if (!this.#streams.delete(streams.session.number)) return;
-    const { lastFrame, lastTimeNs } = streams.session;
-    for (const side of streams.sides) side.finish(lastFrame, lastTimeNs);
-    for (const side of streams.sides) {
+  #bind(streams: SessionStreams, session: Session): void {
+    if (this.#bound !== streams) this.#bound?.sides.forEach((side) => side.release());
+    this.#bound = streams;
+    for (const side of streams.sides) side.bind(session);
+  }
+
+  /** @param ended The session, when it is about to be forgotten. */
+  #end(streams: SessionStreams, how: Unfinished, ended: Session | null = null): void {
+    if (!this.#streams.delete(streams.number)) return;
+    const { sides } = streams;
+    const session = ended ?? this.#sessionOf(sides);
+    for (const side of sides) side.bind(session);
+    const { lastFrame, lastTimeNs } = session;
+    for (const side of sides) side.finish(lastFrame, lastTimeNs);
+    for (const side of sides) {
       side.end(streams.reused ? 'reused' : how);
       this.#account(side, lastFrame);
     }
+  }
+
+  #sessionOf([client, server]: SessionStreams['sides']): Session {
+    const { slot } = client;
+    // What waits may raise events yet, which the session counts.
+    return client.waits || server.waits ? this.#tracking!.wake(slot) : this.#tracking!.lookAt(slot);
   }
 
   /** Counts the memory of a stream, and keeps it within its limit and all within theirs. */
@@ -134,8 +155,7 @@ export class StreamAssembler {
       while (this.#reorder > LIMITS.maxReorderBytesTotal) {
         this.#limits!.hit('maxReorderBytesTotal', frame);
         const [oldest] = this.#waiting;
-        oldest!.evict(0);
-        this.#recountReorder(oldest!);
+        this.#empty(oldest!);
       }
     }
     if (stream.historyCharge !== stream.countedHistory) {
@@ -147,6 +167,14 @@ export class StreamAssembler {
         this.#recountHistory(oldest!);
       }
     }
+  }
+
+  /** Gives up all holes of a stream, which may be that of another session. */
+  #empty(stream: DirectionStream): void {
+    stream.bind(this.#tracking!.wake(stream.slot));
+    stream.evict(0);
+    this.#recountReorder(stream);
+    if (!this.#bound?.sides.includes(stream)) stream.release();
   }
 
   #recountReorder(stream: DirectionStream): void {
@@ -162,9 +190,4 @@ export class StreamAssembler {
     if (stream.countedHistory > 0) this.#remembering.add(stream);
     else this.#remembering.delete(stream);
   }
-}
-
-function rebind(streams: SessionStreams, session: Session): void {
-  streams.session = session;
-  for (const side of streams.sides) side.rebind(session);
 }

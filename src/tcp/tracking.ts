@@ -11,4 +11,8 @@ export interface Tracking {
   /** Second since the epoch that all times of this analysis count from; 0 before the first frame. */
   readonly baseSecond: number;
   addressOf(session: Session, side: SideIndex): EndpointAddress;
+  /** The session that has `Session.slot`, to look at only: a copy when it sleeps, so that nobody need hold it. */
+  lookAt(slot: number): Session;
+  /** The same, awake: what is changed in it stays. */
+  wake(slot: number): Session;
 }

@@ -3,6 +3,7 @@
  * latin-1, gaps as `{4 lost-in-capture}`.
  */
 import { captureFromBytes } from '../../src/capture/open-capture.js';
+import type { AnalyzeOptions } from '../../src/engine/analyze.js';
 import type { FrameSource } from '../../src/capture/frame-source.js';
 import type { StreamEnd, StreamPiece, StreamSink } from '../../src/stream/piece.js';
 import { type AssemblyOptions, StreamAssembler } from '../../src/stream/stream-assembler.js';
@@ -77,10 +78,14 @@ export const lengthOf = (piece: StreamPiece): number =>
   piece.kind === 'data' ? piece.bytes.length : piece.length;
 
 /** Assembles any capture. */
-export async function assembleSource(source: FrameSource, options: AssemblyOptions = {}): Promise<Assembled> {
+export async function assembleSource(
+  source: FrameSource,
+  options: AssemblyOptions = {},
+  analysis: AnalyzeOptions = {},
+): Promise<Assembled> {
   const sink = new RecordingSink();
   const assembler = new StreamAssembler(sink, options);
-  const tracked = await trackSource(source, { observers: [assembler] });
+  const tracked = await trackSource(source, { ...analysis, observers: [assembler] });
   for (const [number, both] of sink.streams) {
     for (const side of [0, 1] as const) {
       if (both[side].end === null) sink.breaches.push(`side ${side} of ${number} has no end`);
