@@ -121,6 +121,13 @@ export const LIMITS = {
   maxHistoryBytes: 1_048_576,
   /** The same, all streams together; then the oldest is forgotten and its repeats go uncompared. */
   maxHistoryBytesTotal: 134_217_728,
+  /**
+   * Sessions whose streams go on at a time, some 3 KiB each. More: the streams of the one that carried payload
+   * first end there, as forgotten.
+   */
+  maxOpenStreams: 65_536,
+  /** The same while streams are cut into messages, up to 20 KiB each. */
+  maxCutSessions: 16_384,
   /** Segments with wrong checksums kept per direction, should no good copy come and the peer want none. */
   maxCorruptCopies: 64,
   /** Segments of one capture that a comparison keeps, about 50 octets each. */

@@ -15,6 +15,8 @@ export interface AssemblyOptions {
   readonly overlapPolicy?: OverlapPolicy;
   /** Sessions to assemble; all when left out. */
   readonly wanted?: (session: Session) => boolean;
+  /** How many sessions may have streams at a time. Default `maxOpenStreams`. */
+  readonly room?: 'maxOpenStreams' | 'maxCutSessions';
 }
 
 /** The two directions of a session; `before` is the session that had its ports. */
@@ -40,6 +42,8 @@ export class StreamAssembler {
   readonly #streams = new Map<number, SessionStreams>();
   /** Those of the latest segment, which alone hold their session. */
   #bound: SessionStreams | null = null;
+  /** Sessions whose streams ended before they did, for want of room. */
+  readonly #forgotten = new Set<number>();
   #reorder = 0;
   #history = 0;
   /** Streams that hold octets behind a hole, and streams that remember some; the oldest first. */
@@ -89,6 +93,7 @@ export class StreamAssembler {
   }
 
   sessionEnd(session: Session): void {
+    this.#forgotten.delete(session.number);
     const streams = this.#streams.get(session.number);
     if (streams !== undefined) this.#end(streams, 'forgotten', session);
   }
@@ -98,7 +103,8 @@ export class StreamAssembler {
   }
 
   #open(p: PacketView, session: Session): SessionStreams | undefined {
-    if (this.#options.wanted?.(session) === false) return undefined;
+    if (this.#options.wanted?.(session) === false || this.#forgotten.has(session.number)) return undefined;
+    this.#makeRoom(p.frame);
     const setting = this.#setting!;
     const before = this.#streams.get(session.previousNumber);
     // Segments find their way to the latest session on their ports and the one before, not further back.
@@ -116,6 +122,15 @@ export class StreamAssembler {
     this.#streams.set(session.number, streams);
     this.#sink.open?.(session, p);
     return streams;
+  }
+
+  #makeRoom(frame: number): void {
+    const { room = 'maxOpenStreams' } = this.#options;
+    if (this.#streams.size < LIMITS[room]) return;
+    const [first] = this.#streams.values();
+    this.#limits!.hit(room, frame);
+    this.#forgotten.add(first!.number);
+    this.#end(first!, 'forgotten');
   }
 
   #bind(streams: SessionStreams, session: Session): void {

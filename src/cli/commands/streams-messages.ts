@@ -74,11 +74,12 @@ async function messagesInto(
     },
     { session: stream, framing, previews, limits, passesOn: atOnce },
   );
-  const assembler = new StreamAssembler(
-    report,
-    stream === null ? {} : { wanted: ({ number }) => number === stream },
-  );
-  const { sessions, interrupted } = await readStreams(inputs.source, [assembler], { signal });
+  const assembler = new StreamAssembler(report, {
+    room: 'maxCutSessions',
+    ...(stream !== null && { wanted: ({ number }) => number === stream }),
+  });
+  const read = await readStreams(inputs.source, [assembler], { signal });
+  const { sessions, interrupted } = read;
   if (interrupted) notice('interrupted: these are the messages of what had been read');
   else if (stream !== null && stream >= sessions) {
     const known = sessions === 0 ? 'the input has none' : `sessions are 0 to ${sessions - 1}`;
@@ -88,7 +89,7 @@ async function messagesInto(
   finished.sort((a, b) => a.result.session - b.result.session);
   if (format === 'json') writeMessagesJson(out, finished, base);
   else if (format === 'terminal') writeMessagesPage(out, finished, request.screen);
-  for (const { name, limit, count } of limits.list()) {
+  for (const { name, limit, count } of [...read.limits, ...limits.list()]) {
     process.stderr.write(`tcpwhy: limit ${name} (${limit}) was reached ${count} times\n`);
   }
   if (inputs.unreadable) return ExitCode.Unreadable;
