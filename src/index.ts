@@ -36,6 +36,7 @@ export {
 } from './capture/frame-source.js';
 export { linkTypeName } from './capture/link-type.js';
 export { type AnalyzeOptions, analyze, type RetireOptions } from './engine/analyze.js';
+export { readStreams, type ReadStreamsOptions, type StreamsRead } from './engine/read-streams.js';
 export type {
   AnalysisSink,
   AnalysisSummary,

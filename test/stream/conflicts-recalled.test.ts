@@ -21,7 +21,7 @@ class RecallingSink extends RecordingSink {
     );
   }
 
-  recall(session: Session, side: SideIndex, offset: number, length: number): Uint8Array {
+  recall(session: Session, side: SideIndex, offset: number, length: number): Uint8Array | null {
     this.asked++;
     return Uint8Array.from({ length }, (_, i) => {
       const octet = this.#octets.get(`${session.number}/${side}/${offset + i}`);
@@ -42,12 +42,30 @@ function repeats(): Uint8Array {
     const again = Math.max(0, i - random(870)) * 100 + 1 + random(150);
     if (i % 5 === 4 && again + 60 <= from)
       lines.push(`+0.01 c> . ${again}:${again + 60} ack 1 hex ${random(256).toString(16).padStart(2, '0')}`);
+    // It lies where the ring of octets begins anew.
+    if (i === 700) lines.push('+0.01 c> . 65501:65601 ack 1');
     if (i % 50 === 49) lines.push(`s> . 1:1 ack ${Math.max(1, from - 30_000)}`);
   }
   return toPcap(scriptFrames(lines.join('\n')));
 }
 
 describe('a sink that gives octets back', () => {
+  it('may have lost some, which go uncompared; the others do not', async () => {
+    class ForgetfulSink extends RecallingSink {
+      override recall(session: Session, side: SideIndex, offset: number, length: number): Uint8Array | null {
+        return offset < 100 ? null : super.recall(session, side, offset, length);
+      }
+    }
+    const sink = new ForgetfulSink();
+    const lines = ['c> S 0:0 win 64240', 's> SA 0:0 ack 1 win 65160', 'c> . 1:1 ack 1'];
+    lines.push('c> . 1:101 ack 1', 'c> . 101:201 ack 1', '+0.3 c> . 1:201 ack 1 hex 00');
+    await trackSource(captureFromBytes(toPcap(scriptFrames(lines.join('\n')))), {
+      observers: [new StreamAssembler(sink)],
+    });
+    expect(sink.streams.get(0)![0].totals).toMatchObject({ uncompared: 100, conflicting: 0 });
+    expect(sink.asked).toBe(1);
+  });
+
   it('has repeats compared as the assembler would by itself', async () => {
     const bytes = repeats();
     const results = [];

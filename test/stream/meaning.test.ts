@@ -217,6 +217,13 @@ describe('a piece', () => {
     expect(second!.inOrderNs - second!.timeNs).toBeCloseTo(0.5e9, 0);
   });
 
+  it('of a SYN is read as soon as the answer takes it', async () => {
+    const assembled = await assembleScript(
+      script('c> S 0:4 win 64240 tfo 8 {TFOQ}\ns> SA 0:0 ack 5 win 65160\nc> P 5:9 ack 1 {MORE}'),
+    );
+    expect(assembled.streams.get(0)![0].pieces[0]).toMatchObject({ frame: 1, inOrderFrame: 2 });
+  });
+
   it('says where urgent data is, which stays in the stream', async () => {
     const assembled = await assembleScript(
       script(`${OPEN}c> P 1:5 ack 1 {abcd}\nc> P 5:10 ack 1 urg 1 {Xefgh}`),

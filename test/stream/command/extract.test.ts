@@ -81,6 +81,15 @@ describe('octets that come late', () => {
     expect(lateOf()).toEqual([[4], 4, 1]);
   });
 
+  it('may come in parts, from the middle', async () => {
+    const script = spell(
+      `${OPEN}c> P 1:9 ack 1 snap 58 {AAAABBBB}\nc> P 9:13 ack 1 {CCCC}\n+0.3 c> P 6:8 ack 1 {xy}\n+0.3 c> P 5:9 ack 1 {1zz2}\nc> F 13:13 ack 1`,
+    );
+    await at.run([at.script(script), '--extract', out()]);
+    expect(file(UP)).toBe('AAAA1xy2CCCC');
+    expect(lateOf()).toEqual([[4], 4, 0]);
+  });
+
   it.each([
     ['skip', { [UP]: 'AAAACCCC' }],
     ['split', { [UP]: 'AAAA', [`${UP}@8`]: 'CCCC' }],

@@ -278,6 +278,23 @@ describe('HTTP/1', () => {
     expect(overHead.exchanges[1]!.response).toBeNull();
   });
 
+  it('pairs again what was asked behind the place that was lost', () => {
+    const { exchanges } = cutSession(
+      [
+        ['c', GET],
+        ['s', 'HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n'],
+        ['s', 1001],
+        ['s', `rest\r\n${OK}`],
+        ['c', GET],
+        ['s', OK],
+        ['c', GET],
+        ['s', OK],
+      ],
+      { framing: http1 },
+    );
+    expect(exchanges.map(({ response }) => response?.first)).toEqual([0, 2, 3]);
+  });
+
   it('heads without an end are given up, not gathered', () => {
     const result = cutSession(
       [
