@@ -6,6 +6,7 @@
 import { writeSync } from 'node:fs';
 import { ArrivalClock } from './arrival-clock.js';
 import { capLinkType, loadCap } from './cap-package.js';
+import { giveUpRoot } from './give-up-root.js';
 import { PcapRecordWriter } from './pcap-record-writer.js';
 
 /** What the helper is asked for, as one argument of JSON. */
@@ -60,6 +61,7 @@ function capture(order: CapOrder): void {
     fail((error as Error).message);
   }
   if (order.tryOnly) process.exit(0);
+  giveUpRoot();
   const linkType = capLinkType(link);
   if (linkType === null) fail(`cap does not know the link type of ${order.interface} (${link})`);
   cap.setMinBytes?.(0);
