@@ -53,7 +53,7 @@ def close_with_reset(stream: socket.socket) -> None:
 
 
 def prepare(stream: socket.socket, settings: dict) -> None:
-    stream.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    stream.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 0 if settings.get("nagle") else 1)
     for name, option in (("receiveBuffer", socket.SO_RCVBUF), ("sendBuffer", socket.SO_SNDBUF)):
         if name in settings:
             stream.setsockopt(socket.SOL_SOCKET, option, settings[name])
@@ -105,8 +105,10 @@ def download(stream, settings):  # noqa: F811
 
 @behaviour(CLIENT)
 def exchange(stream, settings):
+    writes = settings.get("writes", 1)
     for _ in range(settings["times"]):
-        stream.sendall(payload(settings["request"]))
+        for _ in range(writes):
+            stream.sendall(payload(settings["request"] // writes))
         read(stream, settings["answer"])
         time.sleep(settings.get("pause", 0))
 

@@ -71,6 +71,9 @@ def add_healthy(add) -> None:
     thinking = {"behaviour": "exchange", "times": 15, "request": 200, "answer": 1200}
     add("server-thinks", {**thinking, "think": 0.12}, expect={"limited": "server-application"})
     add("client-thinks", {**thinking, "pause": 0.15}, expect={"limited": "client-application"})
+    add("small-writes", {**thinking, "times": 60, "writes": 2, "nagle": True}, expect={"verdicts": ["delayed-ack"]})
+    add("small-send-buffer", upload(2000), to_server=[["delay", {"ms": 40}]], client={"sendBuffer": 32768},
+        expect={"verdicts": ["send-buffer-limited"], "seenBy": ["client"]})  # fmt: skip
     add("keep-alive", {"behaviour": "idle", "seconds": 4.5, "keepAlive": 9},
         expect={"events": ["keep-alive", "keep-alive-ack"]})  # fmt: skip
 
