@@ -64,12 +64,15 @@ export function headline(
     const text = `None of ${plural(summary.sessions, 'session')} fits the filter '${filter.expression}'.`;
     return { tone: 'cost', word: 'NOTHING', text };
   }
-  const sessions = summary.sessions === 1 ? 'The one session' : `All ${plural(summary.sessions, 'session')}`;
+  const sessions = ALL_OF_FEW[summary.sessions] ?? `All ${plural(summary.sessions, 'session')}`;
   return allWell(
     filter ? plural(filter.sessions, 'session that fits', 'sessions that fit') : sessions,
     summary,
   );
 }
+
+/** What is said of all sessions when they are so few. */
+const ALL_OF_FEW: Readonly<Record<number, string>> = { 1: 'The one session', 2: 'Both sessions' };
 
 function allWell(who: string, summary: AnalysisSummary): Headline {
   const well = `${who}: nothing failed, and nothing was slow for a reason that TCP shows.`;
@@ -82,6 +85,9 @@ function allWell(who: string, summary: AnalysisSummary): Headline {
 
 /** Other kinds of trouble that are named; the rest is counted. */
 const NAMED_KINDS = 3;
+
+/** Seconds of a finding that is no complaint from which it is named beside the headline. */
+const WORTH_SECONDS = 1;
 
 /** What qualifies the headline: whom it is about, what else there is; empty when nothing does. */
 export function contextLine(
@@ -97,6 +103,9 @@ export function contextLine(
     const more = kinds.length - NAMED_KINDS;
     if (more > 0) kinds.splice(NAMED_KINDS, more, plural(more, 'more kind'));
     if (kinds.length > 0) sentences.push(`also ${listText(kinds)}`);
+  } else if (groups[0] !== undefined && groups[0].worst.cost.seconds >= WORTH_SECONDS) {
+    // Nobody is at fault, and yet it took its time: the answer to "why was it slow".
+    sentences.push(`what took longest: ${groups[0].worst.title.replace(/\.$/, '')}`);
   }
   if (summary.filter) {
     const { sessions, expression } = summary.filter;

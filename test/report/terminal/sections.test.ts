@@ -24,6 +24,12 @@ describe('headline', () => {
     ['warning only', '! WARNING  The path from server to client lost', {}, { sessions: [lossySession()] }],
     ['nothing', '✓ OK  All 5 sessions: nothing failed', {}, { sessions: [healthySession()] }],
     [
+      'two sessions',
+      '✓ OK  Both sessions: nothing failed',
+      { sessions: 2 },
+      { sessions: [healthySession()] },
+    ],
+    [
       'nothing in a poor capture',
       '! OK SO FAR  All 5 sessions: nothing failed',
       { health: { ...sound.health, grade: 'poor' } },
@@ -56,6 +62,23 @@ describe('headline', () => {
     const summary = sampleSummary({ interrupted: true });
     expect(headline(terminalText({ summary }))).toContain(
       'Session 2, 10.0.0.1:50002 → 10.0.0.2:8081, one of 5 sessions. Also reset (unread-data) and path-loss. Interrupted: this is what had been read until then.',
+    );
+  });
+
+  it.each([
+    ['a second', 1, ' What took longest: The client’s application paused.'],
+    ['less than a second', 0.99, ''],
+  ])('all well, but something took %s', (_, seconds, more) => {
+    const paused = {
+      ...PATH_LOSS,
+      code: 'slow-client',
+      severity: 'info' as const,
+      title: 'The client’s application paused.',
+      cost: { seconds, bytes: 0 },
+    };
+    const sessions = [healthySession({ verdicts: [paused] })];
+    expect(headline(terminalText({ summary: sampleSummary({ sessions: 1 }), sessions }))).toBe(
+      `✓ OK  The one session: nothing failed, and nothing was slow for a reason that TCP shows.${more}`,
     );
   });
 
