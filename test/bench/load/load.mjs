@@ -20,8 +20,14 @@ import * as shapes from './shapes.mjs';
 
 const TCPWHY = fileURLToPath(new URL('../../../bin/tcpwhy.js', import.meta.url));
 const LINEAR = 5;
-/** Others may take 8 GB of address space; Node.js reserves more than it uses. */
-const LIMITED = 'case "$2" in */node) ;; *) ulimit -v 8000000 ;; esac; exec timeout "$@"';
+/**
+ * Seconds of processors each may take, and others 8 GB of address space; Node.js reserves more than it uses. Who waits
+ * without working is ended, too.
+ */
+const LIMITED =
+  'ulimit -t "$1"; case "$2" in */node) ;; *) ulimit -v 8000000 ;; esac; shift; exec timeout 1800 "$@"';
+/** Exit statuses of who was ended: by `timeout`, and by SIGXCPU and SIGKILL of the limit. */
+const TOO_LONG = [124, 128 + 24, 128 + 9];
 
 /** What is measured: n of a shape, and whether four times that is too. */
 const LOADS = [
@@ -80,7 +86,7 @@ function measure({ command, args }, file, timeout) {
   if (run.error !== undefined || figures === null) return null;
   // Status 4 of tcpwhy: read as far as a limit lets it, and said so.
   if (run.status !== 0 && !(command === process.execPath && run.status === 4))
-    return { failed: run.status === 124 ? `> ${timeout} s` : `exit ${run.status}` };
+    return { failed: TOO_LONG.includes(run.status) ? `> ${timeout} s` : `exit ${run.status}` };
   const [elapsed, user, system, kilobytes] = figures.slice(1).map(Number);
   return { seconds: elapsed, busy: user + system, megabytes: kilobytes / 1024 };
 }
