@@ -141,7 +141,7 @@ def add_windows(add) -> None:
         expect=limited("zero-window", "zero-window-probe"))  # fmt: skip
     add("slow-reader", upload(500, sip=8192, rest=0.03), server={"receiveBuffer": 32768},
         expect={**limited(), "seenBy": ["client"]})  # fmt: skip
-    add("small-buffer", upload(300), to_server=[["delay", {"ms": 30}]], server={"receiveBuffer": 16384},
+    add("small-buffer", upload(500), to_server=[["delay", {"ms": 30}]], server={"receiveBuffer": 16384},
         expect={**limited(), "verdicts": ["window-limited"]})  # fmt: skip
     buffers = {"sendBuffer": 32768, "receiveBuffer": 32768, "patience": 4}
     add("both-stuck", {"behaviour": "both-send", **buffers}, expect={"verdict": "deadlock"})
