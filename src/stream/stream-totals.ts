@@ -26,9 +26,9 @@ export class StreamTotals {
   };
   gapCount = 0;
 
-  /** Octets captured more than once. Meaningful at the end. */
+  /** Octets captured more than once; the only copy of some may be a damaged one. Meaningful at the end. */
   get repeated(): number {
-    return this.captured - this.delivered - this.ignored;
+    return this.captured - this.delivered - this.ignored - this.gaps['bad-checksum'];
   }
 
   /** Octets missing. */

@@ -245,6 +245,15 @@ describe('a piece', () => {
     expect(corrupt.streams.get(0)![0].totals).toMatchObject({ corrupt: 4, delivered: 8 });
   });
 
+  it('of which only a damaged copy came is missing, and was not repeated', async () => {
+    const { streams } = await assembleScript(
+      script(`${OPEN}c> P 1:5 ack 1 {AAAA}\nc> P 5:9 ack 1 bad {BBBB}\nc> P 5:9 ack 1 bad {BBBB}`),
+    );
+    const { text, totals } = streams.get(0)![0];
+    expect(text).toBe('AAAA{4 bad-checksum}');
+    expect(totals!.repeated).toBe(4);
+  });
+
   it('of a gap says who showed it', async () => {
     const assembled = await assembleScript(
       script(`${OPEN}c> P 5:9 ack 1 {BBBB}\n+0.5 s> . 1:1 ack 9\n+2 s> . 1:1 ack 9`),
