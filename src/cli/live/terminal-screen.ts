@@ -2,7 +2,7 @@
  * The terminal as a screen of its own: the alternate buffer, keys as they are pressed, and only lines that
  * changed are drawn. Whatever ends the program, the terminal is as it was before.
  */
-import { writeSync } from 'node:fs';
+import { closeSync, constants, openSync, writeSync } from 'node:fs';
 import type { ReadStream, WriteStream } from 'node:tty';
 
 const ENTER = '\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[2J';
@@ -29,6 +29,8 @@ export interface ScreenEvents {
 export class TerminalScreen {
   #shown: readonly string[] = [];
   #open = false;
+  /** For pictures: a terminal that does not take them, as over a slow line, must not hold up the capture. */
+  #pictures = STANDARD_OUTPUT;
   readonly #input: ReadStream;
   readonly #output: WriteStream;
   readonly #events: ScreenEvents;
@@ -75,7 +77,7 @@ export class TerminalScreen {
       if (this.#shown[row] !== lines[row]) text += `\x1b[${row + 1};1H${lines[row]}${ERASE_REST}`;
     }
     this.#shown = lines;
-    if (text !== '') this.#write(BEGIN_UPDATE + text + END_UPDATE);
+    if (text !== '') this.#write(BEGIN_UPDATE + text + END_UPDATE, this.#pictures);
   }
 
   /** Gives the terminal back. Safe to call more than once, at any time. */
@@ -117,11 +119,14 @@ export class TerminalScreen {
     this.#input.setRawMode(true);
     this.#input.resume();
     this.#write(ENTER);
+    this.#pictures = openWithoutWaiting();
   }
 
   #leave(): void {
     if (!this.#open) return;
     this.#open = false;
+    if (this.#pictures !== STANDARD_OUTPUT) closeSync(this.#pictures);
+    this.#pictures = STANDARD_OUTPUT;
     try {
       this.#input.setRawMode(false);
     } catch {
@@ -131,11 +136,11 @@ export class TerminalScreen {
   }
 
   /** At once, so that it is done before an exit. */
-  #write(text: string): void {
+  #write(text: string, fd = STANDARD_OUTPUT): void {
     const bytes = Buffer.from(text, 'utf8');
     let at = 0;
     try {
-      while (at < bytes.length) at += writeSync(STANDARD_OUTPUT, bytes, at);
+      while (at < bytes.length) at += writeSync(fd, bytes, at);
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       // A terminal that is slow misses a picture; one that is gone is told.
@@ -145,5 +150,16 @@ export class TerminalScreen {
         this.#events.onGone();
       }
     }
+  }
+}
+
+/** The same terminal, opened anew: others that write to it still wait when it is slow. */
+function openWithoutWaiting(): number {
+  try {
+    const { O_WRONLY, O_NONBLOCK, O_NOCTTY } = constants;
+    return openSync(`/dev/fd/${STANDARD_OUTPUT}`, O_WRONLY | O_NONBLOCK | O_NOCTTY);
+  } catch {
+    // Not every system has that; then pictures wait.
+    return STANDARD_OUTPUT;
   }
 }
