@@ -194,6 +194,14 @@ describe('flow table', () => {
     }
   });
 
+  it('draws its salt anew for every table', () => {
+    const random = vi.spyOn(Math, 'random');
+    new FlowTable();
+    new FlowTable();
+    expect(random).toHaveBeenCalledTimes(2);
+    random.mockRestore();
+  });
+
   it.each([0, 1, -1, 0x7fffffff, 0x12345678])('gives the same ids with salt %d', (salt) => {
     const table = new FlowTable(salt);
     const tuples = randomTuples(5000);
