@@ -1,22 +1,15 @@
 /** Questions that the verdicts on speed ask of a session's time budget. */
 import type { Side } from '../tcp/events.js';
 import type { RttSummary, SessionSummary } from '../tcp/session-summary.js';
-import type { TimeClass } from '../tcp/time-budget.js';
+import { TIME_CLASSES, type TimeClass } from '../tcp/time-budget.js';
 import { figure, otherSide, pathRtt, sentBy } from './session-facts.js';
 import type { Evidence } from './verdict.js';
 import { durationText, percentText } from './wording.js';
 
-/** Classes in which somebody had something to send: the time of the transfer itself. */
-const TRANSFER: readonly TimeClass[] = [
-  'zeroWindow',
-  'smallWindow',
-  'loss',
-  'queueing',
-  'slowStart',
-  'bandwidth',
-  'roundTrip',
-  'senderBuffer',
-];
+/** Classes in which nobody had anything to send, or that tell of no sending. */
+const NO_TRANSFER: readonly TimeClass[] = ['handshake', 'client', 'server', 'unknown'];
+/** The others: the time of the transfer itself. */
+const TRANSFER = TIME_CLASSES.filter((kind) => !NO_TRANSFER.includes(kind));
 
 /** Octets a second (100 Mbit/s) above which no limit is a complaint. */
 export const FAST_ENOUGH = 12_500_000;

@@ -2,21 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { LiveState } from '../../../src/live/monitor/live-state.js';
 import { type DashboardView, renderDashboard } from '../../../src/report/live/dashboard.js';
 import { displayWidth } from '../../../src/report/width.js';
+import { FIRST_VIEW } from '../../../src/cli/live/dashboard-keys.js';
 import { expectGolden } from '../../support/golden-file.js';
 import { liveSession, sampleLiveDetail, sampleLiveState } from '../../support/live-state.js';
 import { healthySession, ipv6Session } from '../../support/sample-report.js';
 
-const VIEW: DashboardView = {
-  sort: 'worst',
-  filter: '',
-  typing: null,
-  paused: false,
-  selected: null,
-  scroll: 0,
-  open: null,
-  help: false,
-  message: null,
-};
 const DETAIL = { state: { detail: sampleLiveDetail() }, view: { open: 1 } };
 
 const SCREENS: readonly (readonly [
@@ -56,7 +46,7 @@ const SCREENS: readonly (readonly [
 describe('the live screen', () => {
   it.each(SCREENS)('%s', (name, { state, view, columns = 110, rows = 30 }) => {
     const style = { columns, rows, colour: false, unicode: true };
-    const lines = renderDashboard(sampleLiveState(state), { ...VIEW, ...view }, style);
+    const lines = renderDashboard(sampleLiveState(state), { ...FIRST_VIEW, ...view }, style);
     expect(lines).toHaveLength(rows);
     for (const line of lines) expect(displayWidth(line)).toBeLessThanOrEqual(columns);
     const text = lines.map((line) => line.trimEnd()).join('\n');
@@ -68,7 +58,7 @@ describe('the live screen', () => {
     for (let columns = 1; columns <= 140; columns += 3) {
       for (let rows = 1; rows <= 40; rows += 3) {
         for (const [i, state] of states.entries()) {
-          const view = { ...VIEW, open: i === 1 ? 1 : null };
+          const view = { ...FIRST_VIEW, open: i === 1 ? 1 : null };
           const lines = renderDashboard(state, view, { columns, rows, colour: false, unicode: true });
           expect(lines, `${columns}x${rows}`).toHaveLength(rows);
           const widest = Math.max(...lines.map(displayWidth));
@@ -82,11 +72,11 @@ describe('the live screen', () => {
     const style = { columns: 100, rows: 30, colour: false, unicode: false };
     const text = renderDashboard(
       sampleLiveState({ detail: sampleLiveDetail() }),
-      { ...VIEW, open: 1 },
+      { ...FIRST_VIEW, open: 1 },
       style,
     ).join('\n');
     expect(text).toMatch(/^[\n -~]*$/);
-    expect(renderDashboard(sampleLiveState(), VIEW, style).join('\n')).toMatch(/^[\n -~]*$/);
+    expect(renderDashboard(sampleLiveState(), FIRST_VIEW, style).join('\n')).toMatch(/^[\n -~]*$/);
   });
 
   it('lets no text move the cursor', () => {
@@ -97,7 +87,7 @@ describe('the live screen', () => {
     });
     const lines = renderDashboard(
       state,
-      { ...VIEW, filter: evil, message: evil },
+      { ...FIRST_VIEW, filter: evil, message: evil },
       { columns: 300, rows: 30, colour: false, unicode: true },
     );
     // eslint-disable-next-line no-control-regex
@@ -105,7 +95,7 @@ describe('the live screen', () => {
   });
 
   it('colours when it may', () => {
-    const lines = renderDashboard(sampleLiveState(), VIEW, {
+    const lines = renderDashboard(sampleLiveState(), FIRST_VIEW, {
       columns: 100,
       rows: 30,
       colour: true,
@@ -117,7 +107,7 @@ describe('the live screen', () => {
 
   it('shortens long addresses', () => {
     const state = sampleLiveState({ sessions: [liveSession(ipv6Session())] });
-    const lines = renderDashboard(state, VIEW, { columns: 80, rows: 30, colour: false, unicode: true });
+    const lines = renderDashboard(state, FIRST_VIEW, { columns: 80, rows: 30, colour: false, unicode: true });
     expect(lines[5]).toMatch(/…/);
   });
 });
