@@ -144,9 +144,7 @@ export class DirectionStream {
     if (queue === null || !this.#settled) return;
     const patience = (this.#patience ??= new HolePatience());
     const passed = patience.passed(this.#acked(), timeNs, this.#session.states.closed);
-    for (let { first } = queue; first !== undefined && first.start <= passed; { first } = queue) {
-      this.#giveUp(first, false);
-    }
+    this.#giveUpWhile((first) => first.start <= passed, false);
   }
 
   /** The session was reset by the segment in hand. */
@@ -159,9 +157,7 @@ export class DirectionStream {
     if (!this.#settled) this.#settle(true);
     const queue = this.#queue;
     if (queue === null) return;
-    for (let { first } = queue; first !== undefined && queue.charge > charge; { first } = queue) {
-      this.#giveUp(first, true);
-    }
+    this.#giveUpWhile(() => queue.charge > charge, true);
   }
 
   /** Forgets what was read: repeats of it go uncompared. */
@@ -271,12 +267,10 @@ export class DirectionStream {
 
   #hold(origin: Origin, start: number, octets: Uint8Array, cut: number): void {
     const reach = origin.sentEnd - LARGEST_WINDOW;
-    for (
-      let first = this.#queue?.first;
-      first && this.#out.position.offset < reach;
-      first = this.#queue?.first
-    ) {
-      this.#giveUp(first, false);
+    if (this.#giveUpWhile(() => this.#out.position.offset < reach, false)) {
+      // The stream may go on behind the beginning of this very segment now.
+      this.#arrive(origin, start, octets, cut);
+      return;
     }
     this.#queue ??= new ReorderQueue();
     this.#queue.add(origin, start, octets, cut, this.setting.rule, (from, before, old, newWins, again) => {
@@ -305,10 +299,15 @@ export class DirectionStream {
     if (this.#fin === out.position.offset) out.close('fin', this.#finFrame, this.#finNs);
   }
 
-  /** Goes on behind the hole before `first`. */
-  #giveUp(first: HeldSegment, evicted: boolean): void {
-    this.#out.missing(first.start, this.#acked(), evicted ? 'evicted' : 'lost-in-capture', first.origin);
-    this.#drain();
+  /** Goes on behind the first hole, and the next, as long as that is wanted; true when there was one. */
+  #giveUpWhile(wanted: (first: HeldSegment) => boolean, evicted: boolean): boolean {
+    let first = this.#queue?.first;
+    if (first === undefined || !wanted(first)) return false;
+    for (; first !== undefined && wanted(first); first = this.#queue?.first) {
+      this.#out.missing(first.start, this.#acked(), evicted ? 'evicted' : 'lost-in-capture', first.origin);
+      this.#drain();
+    }
+    return true;
   }
 
   /** What lies behind the last octet captured: acknowledged, or corrupt. */

@@ -314,4 +314,16 @@ describe('a stream', () => {
     );
     expect(assembled.breaches).toEqual([]);
   });
+
+  it('goes on where a repeat that is longer reaches further than any window from the hole before it', async () => {
+    const far = 2 ** 30 - 24;
+    const lines = [
+      'c> S 0:0',
+      `c> P ${far}:${far + 4} ack 1 {AAAA}`,
+      `c> P ${far}:${far + 64} ack 1 {${'A'.repeat(64)}}`,
+    ];
+    const assembled = await assembleScript(script(lines.join('\n')));
+    expect(texts(assembled)).toEqual([`{${far - 1} lost-in-capture}${'A'.repeat(64)}`, '']);
+    expect(assembled.breaches).toEqual([]);
+  });
 });
