@@ -173,6 +173,13 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     explains: ({ segment }) => !segment.completed,
   },
   {
+    name: 'handshake with the wait for a second SYN-ACK',
+    right: 'tcpwhy',
+    subjects: ['initial-rtt'],
+    who: ['both'],
+    explains: ({ segment }) => segment.answeredTwice,
+  },
+  {
     name: 'in flight behind a gap',
     right: 'tcpwhy',
     subjects: ['bytes-in-flight'],

@@ -35,6 +35,8 @@ export interface Segment {
   readonly brokenOptions: boolean;
   /** The session's handshake was captured, SYN, SYN-ACK and ACK. */
   readonly completed: boolean;
+  /** The SYN-ACK of its session was sent more than once. */
+  readonly answeredTwice: boolean;
   /** The capture holds time stamps that are none. */
   readonly brokenTimes: boolean;
   readonly says: FrameLabels;
@@ -64,7 +66,7 @@ export async function labelsByUs(path: string): Promise<Map<number, Segment>> {
   return observer.segments(recorder, handshakes, brokenTimes);
 }
 
-interface Taken extends Omit<Segment, 'kinds' | 'completed' | 'brokenTimes' | 'says'> {
+interface Taken extends Omit<Segment, 'kinds' | 'completed' | 'answeredTwice' | 'brokenTimes' | 'says'> {
   readonly firstFrame: number;
 }
 
@@ -103,6 +105,7 @@ class SegmentList implements SegmentObserver {
       const kinds = this.#kinds.get(frame) ?? new Set(EVENT_KINDS.slice(0, 0));
       const handshake = handshakes.get(session);
       const completed = handshake?.outcome === 'completed' && handshake.serverRtt !== null;
+      const answeredTwice = (handshake?.synAckRetries ?? 0) > 0;
       const { flight, rtt } = rows.of(session, frame);
       const says: FrameLabels = {
         labels: new Set<Label>(LABELS.filter((label) => kinds.has(label))),
@@ -111,7 +114,7 @@ class SegmentList implements SegmentObserver {
         ackRtt: rtt < 0 ? null : rtt / 1e9,
         initialRtt: frame === firstFrame ? (handshake?.rtt ?? null) : null,
       };
-      found.set(frame, { ...taken, kinds, completed, brokenTimes, says });
+      found.set(frame, { ...taken, kinds, completed, answeredTwice, brokenTimes, says });
     }
     return found;
   }
