@@ -41,6 +41,10 @@ describe('small segments that wait for a delayed acknowledgment', () => {
     ['longer than any', messages(4, 0.3)],
     ['full segments', messages(4, 0.041, 1448)],
     ['an answer with data', messages(1, 0.041, 50, 10)],
+    [
+      'the second of two acknowledgments',
+      `${OPEN} / +0.1 c> P. 1:51 ack 1 / +0.001 s> . 1:1 ack 1 win 900 / +0.041 s> . 1:1 ack 51 / +0.0002 c> P. 51:101 ack 1`,
+    ],
   ])('are not: %s', async (_name, script) => {
     expect(await waitsOf(script)).toEqual({ nagleWaits: 0, nagleSeconds: 0, nagleFrames: [] });
   });

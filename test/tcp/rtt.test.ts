@@ -25,6 +25,17 @@ describe('round-trip times', () => {
     expect(rttOf(...ms).summary()).toEqual(want);
   });
 
+  it('is long when the latest took half as long again as the shortest, and 2 ms', () => {
+    expect([[20], [20, 32], [20, 33], [33, 20], [1, 3], [1, 4]].map((ms) => rttOf(...ms).isLong)).toEqual([
+      false,
+      false,
+      true,
+      false,
+      false,
+      true,
+    ]);
+  });
+
   it('takes no negative sample: a clock that ran backwards is no round trip', () => {
     expect(rttOf(5, -1).summary().samples).toBe(1);
   });

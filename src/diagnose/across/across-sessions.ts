@@ -15,28 +15,20 @@ import { type AcrossRule, outcomeOf, type SessionOutcome } from './session-outco
 import { serviceUnreachable } from './service-unreachable.js';
 import { serviceUnreliable } from './service-unreliable.js';
 
-const RULES: readonly AcrossRule[] = [
-  clientIsolated,
-  ecnBlackHole,
-  idleTimeout,
-  lossyHost,
-  natBothSides,
-  pathResets,
-  serviceUnreachable,
-  serviceUnreliable,
-];
+/** The rules by the codes of their verdicts, each of which is a word of `tcpwhy explain`. */
+const RULES = {
+  'client-isolated': clientIsolated,
+  'ecn-black-hole': ecnBlackHole,
+  'idle-timeout': idleTimeout,
+  'lossy-host': lossyHost,
+  'nat-both-sides': natBothSides,
+  'path-resets': pathResets,
+  'service-unreachable': serviceUnreachable,
+  'service-unreliable': serviceUnreliable,
+} satisfies Record<string, AcrossRule>;
 
-/** Codes of every verdict about several sessions; each is a word of `tcpwhy explain`. */
-export const ACROSS_VERDICT_CODES = [
-  'client-isolated',
-  'ecn-black-hole',
-  'idle-timeout',
-  'lossy-host',
-  'nat-both-sides',
-  'path-resets',
-  'service-unreachable',
-  'service-unreliable',
-] as const;
+/** Codes of every verdict about several sessions. */
+export const ACROSS_VERDICT_CODES = Object.keys(RULES) as (keyof typeof RULES)[];
 
 export class AcrossSessions {
   readonly #outcomes: SessionOutcome[];
@@ -67,7 +59,8 @@ export class AcrossSessions {
     const outcomes = this.#outcomes.filter(
       ({ client, server, port }) => !explained.has(client) && !explained.has(`${server} ${port}`),
     );
-    return RULES.flatMap((rule) => rule(outcomes))
+    return Object.values(RULES)
+      .flatMap((rule) => rule(outcomes))
       .map((draft) => ({
         ...draft,
         evidence: tidyEvidence(draft.evidence),
