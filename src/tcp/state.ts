@@ -15,8 +15,6 @@ import { seqGt } from './seq.js';
 export class ConnectionStates {
   private readonly clientHalf = new HalfState(State.Closed);
   private readonly serverHalf = new HalfState(State.Listen);
-  /** Nothing more can come but late copies: both sides are in CLOSED or TIME-WAIT. */
-  closed = false;
   private started = false;
   private resetSide: -1 | 0 | 1 = -1;
   private firstFinSide: -1 | 0 | 1 = -1;
@@ -39,6 +37,11 @@ export class ConnectionStates {
   /** Side that sent the first FIN, -1 while there is none. */
   get firstFinBy(): -1 | 0 | 1 {
     return this.firstFinSide;
+  }
+
+  /** True when nothing more can come but late copies: both sides are in CLOSED or TIME-WAIT. */
+  get closed(): boolean {
+    return over(this.clientHalf.state) && over(this.serverHalf.state);
   }
 
   /** True when both SYNs are acknowledged, by what was seen or by what it proves; false mid-stream. */
@@ -79,11 +82,6 @@ export class ConnectionStates {
    * @param inOrder Everything this side sent before `seq` has been seen.
    */
   observe(from: 0 | 1, flags: number, seq: number, ack: number, payloadLen: number, inOrder: boolean): void {
-    this.#take(from, flags, seq, ack, payloadLen, inOrder);
-    this.closed = over(this.clientHalf.state) && over(this.serverHalf.state);
-  }
-
-  #take(from: 0 | 1, flags: number, seq: number, ack: number, payloadLen: number, inOrder: boolean): void {
     const me = from === 0 ? this.clientHalf : this.serverHalf;
     const peer = from === 0 ? this.serverHalf : this.clientHalf;
     if (!this.started) {
