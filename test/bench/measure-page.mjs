@@ -45,6 +45,10 @@ async function took(page, act) {
   return times.sort((a, b) => a - b)[2];
 }
 
+/** Waits until what was made is on the screen. */
+const drawn = (page) =>
+  page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+
 const memory = (page) => page.evaluate(() => performance.memory.usedJSHeapSize / 2 ** 20);
 const say = (what, value, unit = 'ms') =>
   console.log(`${what.padEnd(46)} ${value.toFixed(1).padStart(8)} ${unit}`);
@@ -85,6 +89,7 @@ try {
   await page.reload();
   const surface = page.locator('.large .surface');
   await surface.waitFor({ timeout: 60_000 });
+  await drawn(page);
   say('open the graphs of 1,000,000 segments', performance.now() - begin);
   say('memory', await memory(page), 'MiB');
   await surface.scrollIntoViewIfNeeded();

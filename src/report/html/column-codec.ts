@@ -49,8 +49,15 @@ export function unpackColumns(bytes: Uint8Array): Float64Array[] {
     const column = new Float64Array(length);
     let value = 0;
     for (let i = 0; i < length; i++) {
-      const zigzag = varint();
-      value += zigzag % 2 === 0 ? zigzag / 2 : -(zigzag + 1) / 2;
+      const octet = bytes[at];
+      if (octet !== undefined && octet < 128) {
+        // Most differences take one octet.
+        at++;
+        value += (octet >> 1) ^ -(octet & 1);
+      } else {
+        const zigzag = varint();
+        value += zigzag % 2 === 0 ? zigzag / 2 : -(zigzag + 1) / 2;
+      }
       column[i] = value;
     }
     columns.push(column);

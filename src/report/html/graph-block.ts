@@ -60,7 +60,7 @@ export function unpackGraph(packed: readonly Float64Array[]): SessionGraph {
   for (const name of BY_SIDE) {
     const packedColumn = next();
     const column = new Float64Array(packedColumn.length);
-    for (const [i, row] of order.entries()) column[row] = packedColumn[i]!;
+    for (let i = 0; i < order.length; i++) column[order[i]!] = packedColumn[i]!;
     columns[name] = column;
   }
   restoreSent(columns.sent!, columns.len!, order);
@@ -99,7 +99,8 @@ function sentDeviation(sent: Float64Array, len: Float64Array): Float64Array {
 /** Undoes `sentDeviation`, in place. */
 function restoreSent(sent: Float64Array, len: Float64Array, order: Int32Array): void {
   let before = 0;
-  for (const row of order) {
+  for (let i = 0; i < order.length; i++) {
+    const row = order[i]!;
     before += sent[row]! + len[row]!;
     sent[row] = before;
   }
@@ -107,9 +108,5 @@ function restoreSent(sent: Float64Array, len: Float64Array, order: Int32Array): 
 
 function textOf(codes: Float64Array): string[] {
   if (codes.length === 0) return [];
-  const pieces: string[] = [];
-  for (let at = 0; at < codes.length; at += 8192) {
-    pieces.push(String.fromCharCode(...codes.subarray(at, at + 8192)));
-  }
-  return pieces.join('').split('\n');
+  return new TextDecoder('utf-16le').decode(Uint16Array.from(codes)).split('\n');
 }

@@ -109,8 +109,8 @@ export class HtmlReport implements AnalysisSink {
     const worst = this.#worst.sorted();
     const numbers = new Set(worst.map(({ session }) => session));
     const room = Math.max(BIGGEST_SESSIONS, SHOWN_AT_LEAST - worst.length);
-    const biggest = this.#biggest.sorted().slice(0, room);
-    return [...worst, ...biggest.filter(({ session }) => !numbers.has(session))];
+    const others = this.#biggest.sorted().filter(({ session }) => !numbers.has(session));
+    return [...worst, ...others.slice(0, room)];
   }
 
   #reportData(
@@ -127,7 +127,7 @@ export class HtmlReport implements AnalysisSink {
     const { tone, word, text, saysGrade } = headline(this.#captures, groups, summary);
     const limits: LimitHit[] = [...(this.options.graphLimits?.() ?? [])];
     if (this.#columns.omitted > 0) limits.push(limitHit('maxReportRows', this.#columns.omitted));
-    const more = this.#troubled - this.#worst.sorted().length;
+    const more = this.#troubled - sessions.filter(({ verdicts }) => verdicts.length > 0).length;
     if (more > 0) limits.push(limitHit('maxReportSessions', more));
     return asJson({
       version: this.options.version,

@@ -1,5 +1,4 @@
 /** From a capture through the file to what is drawn. */
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { captureFromBytes } from '../../../src/capture/open-capture.js';
 import { analyze } from '../../../src/engine/analyze.js';
@@ -9,7 +8,7 @@ import { packGraph, unpackGraph } from '../../../src/report/html/graph-block.js'
 import { eventWords } from '../../../src/report/html/page/graph/event-words.js';
 import { GraphData } from '../../../src/report/html/page/graph/graph-data.js';
 import { LOOKS } from '../../../src/report/html/page/graph/looks.js';
-import { PointMaker, rangeOf } from '../../../src/report/html/page/graph/points.js';
+import { PointMaker } from '../../../src/report/html/page/graph/points.js';
 import { binSeconds, rates } from '../../../src/report/html/page/graph/rates.js';
 import { segmentSentence, segmentWords } from '../../../src/report/html/page/graph/segment-words.js';
 import { encodeFrames, script, toPcap } from '../../support/script.js';
@@ -103,25 +102,6 @@ describe('what is said of a segment', () => {
     for (let i = 0; i < graph.events.kind.length; i++) {
       expect(eventWords(graph, i).text).toMatch(/^[a-zA-Z]/);
     }
-  });
-});
-
-describe('rangeOf', () => {
-  it('is what asking every value gives', () => {
-    const values = fc.array(fc.integer({ min: -1000, max: 1000 }), { minLength: 1, maxLength: 3000 });
-    fc.assert(
-      fc.property(values, fc.nat(3000), fc.nat(3000), (list, a, b) => {
-        const y = Float64Array.from(list);
-        const x = y.map((_, i) => i);
-        const points = { rows: new Int32Array(y.length), x, y };
-        const [from, to] = [Math.min(a, b), Math.max(a, b)];
-        // One more on each side than is in view: lines come from there.
-        const seen = list.slice(Math.max(0, Math.min(list.length, from) - 1), Math.min(list.length, to + 1));
-        const want = seen.length === 0 ? null : [Math.min(...seen), Math.max(...seen)];
-        expect(rangeOf(points, y, from, to)).toEqual(want);
-      }),
-      { seed: 9, numRuns: 60 },
-    );
   });
 });
 

@@ -8,6 +8,7 @@ import { blockColumns, reportData } from '../../support/html-report.js';
 import {
   BASE_SECOND,
   healthySession,
+  lossySession,
   refusedSession,
   sampleCapture,
   sampleSessions,
@@ -97,6 +98,18 @@ describe('HtmlReport', () => {
     const { limits, sessions } = reportData(many);
     expect(sessions.length).toBeLessThanOrEqual(LIMITS.maxReportSessions);
     expect(limits.map(({ name, count }) => [name, count])).toEqual([['maxReportSessions', 18]]);
+  });
+
+  it('fills up with sessions without findings, where those with findings are the biggest as well', () => {
+    const mixed = make((sink) => {
+      for (let i = 0; i < 20; i++) sink.session({ ...lossySession(), session: i }, BASE_SECOND);
+      for (let i = 20; i < 60; i++) {
+        const small = healthySession({ session: i });
+        const tiny = { ...small.toServer, bytes: 1 };
+        sink.session({ ...small, toServer: tiny, toClient: tiny }, BASE_SECOND);
+      }
+    });
+    expect(reportData(mixed).sessions).toHaveLength(32);
   });
 
   it('bounds what sessions without findings cost', () => {

@@ -53,15 +53,10 @@ export function directionData(
   const answers = make.choose((row) => side[row] !== from && ack[row]! >= 0 && !has(row, Flag.Rst));
   const windowRows = answers.filter((row) => window[row]! >= 0);
   const data = new Map<number, Spans>();
+  const marked = make.choose((row) => looks[row] !== PLAIN_LOOK && side[row] === from && !has(row, Flag.Rst));
   for (let look = 0; look < LOOKS.length; look++) {
     // Probes have no octets of their own; they are shown for being sent at all.
-    const rows = make.choose(
-      (row) =>
-        side[row] === from &&
-        looks[row] === look &&
-        (length(row) > 0 || look !== PLAIN_LOOK) &&
-        !has(row, Flag.Rst),
-    );
+    const rows = (look === PLAIN_LOOK ? dataRows : marked).filter((row) => looks[row] === look);
     if (rows.length > 0 || look === PLAIN_LOOK) {
       data.set(
         look,
@@ -114,7 +109,8 @@ function looksOf({ columns, events: { segment, kind, detail } }: SessionGraph): 
 
 function sackSpans({ sacks }: SessionGraph, time: Float64Array, side: Uint8Array, from: 0 | 1): Spans {
   const at = (i: number): number => time[sacks.segment[i]!]!;
-  const blocks = sacks.segment.flatMap((row, i) => (side[row] === from ? [] : [i]));
+  const blocks: number[] = [];
+  for (const [i, row] of sacks.segment.entries()) if (side[row] !== from) blocks.push(i);
   blocks.sort((a, b) => at(a) - at(b) || a - b);
   return {
     rows: Int32Array.from(blocks, (i) => sacks.segment[i]!),

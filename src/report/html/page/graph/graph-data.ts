@@ -1,10 +1,13 @@
 /** The segments of a session as the page draws them. */
 import { isTrouble } from '../../../../engine/graph-event.js';
 import { FROM_SERVER, type SessionGraph } from '../../../../engine/session-graph.js';
+import { EVENT_KINDS } from '../../../../tcp/events.js';
 import { DATA_IDS } from '../../report-data.js';
 import { unpackGraph } from '../../graph-block.js';
 import { readColumns } from '../load-data.js';
 import { type DirectionData, directionData } from './direction-data.js';
+
+const STALL = EVENT_KINDS.indexOf('stall');
 
 export class GraphData {
   /** Seconds since the session's first segment. */
@@ -16,18 +19,25 @@ export class GraphData {
   readonly #directions: (DirectionData | undefined)[] = [];
   /** Seconds at the first and the last segment. */
   readonly extent: readonly [number, number];
+  /** Seconds at which each silence began and ended. */
+  readonly silences: readonly (readonly [number, number])[];
 
   constructor(readonly graph: SessionGraph) {
     const { time, flags } = graph.columns;
-    this.time = time.map((ns) => ns / 1e9);
-    this.side = Uint8Array.from(flags, (bits) => (bits >= FROM_SERVER ? 1 : 0));
-    this.#eventsFrom = offsets(graph.events.segment, this.time.length);
+    const count = time.length;
+    this.time = new Float64Array(count);
+    this.side = new Uint8Array(count);
     let [first, last] = [Infinity, -Infinity];
-    for (const seconds of this.time) {
+    for (let row = 0; row < count; row++) {
+      const seconds = time[row]! / 1e9;
+      this.time[row] = seconds;
+      this.side[row] = flags[row]! >= FROM_SERVER ? 1 : 0;
       if (seconds < first) first = seconds;
       if (seconds > last) last = seconds;
     }
-    this.extent = this.time.length === 0 ? [0, 1] : [first, last];
+    this.#eventsFrom = offsets(graph.events.segment, count);
+    this.silences = silencesOf(graph, this.time);
+    this.extent = count === 0 ? [0, 1] : [first, last];
   }
 
   static async load(session: number): Promise<GraphData> {
@@ -82,6 +92,14 @@ export class GraphData {
   frame(row: number): number {
     return this.graph.columns.frame[row]!;
   }
+}
+
+function silencesOf({ events }: SessionGraph, time: Float64Array): [number, number][] {
+  return events.kind.flatMap((kind, i): [number, number][] => {
+    if (kind !== STALL) return [];
+    const end = time[events.segment[i]!]!;
+    return [[end - events.value[i]! / 1e9, end]];
+  });
 }
 
 /** Where the entries of each number begin in a sorted list of numbers, and where the last ones end. */

@@ -17,7 +17,8 @@ export interface LadderEnds {
 }
 
 export function ladder(data: GraphData, ends: LadderEnds, viewport: Viewport, cursor: Cursor): HTMLElement {
-  const all = Int32Array.from({ length: data.length }, (_, row) => row);
+  const all = new Int32Array(data.length);
+  for (let row = 0; row < all.length; row++) all[row] = row;
   const eventful = all.filter((row) => data.isTroubled(row));
   let shown = all;
   const body = el('div', { class: 'rungs', role: 'rowgroup' });

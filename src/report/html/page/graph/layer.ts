@@ -1,7 +1,8 @@
 /** One thing that a graph shows and that the reader can switch off. */
+import { rangeOf } from './blocks.js';
 import type { PlotColour, Shape } from './looks.js';
 import { inView, type Plane } from './plane.js';
-import { type Points, rangeOf, type Spans } from './points.js';
+import type { Points, Spans } from './points.js';
 import { drawDots, drawSigns, drawSpans, drawSteps } from './strokes.js';
 
 export interface LayerIcon {

@@ -67,10 +67,12 @@ export class Navigator {
   #drawTraffic(context: CanvasRenderingContext2D, width: number, palette: Palette): void {
     const { time, graph } = this.data;
     const { len } = graph.columns;
-    const bytes = new Float64Array(width + 1);
-    const segments = new Float64Array(width + 1);
+    const bytes = new Float64Array(width);
+    const segments = new Float64Array(width);
+    // The last pixel belongs to the last moment.
+    const columnOf = (row: number): number => Math.round(this.#share(time[row]!) * (width - 1));
     for (let row = 0; row < time.length; row++) {
-      const column = Math.round(this.#share(time[row]!) * width);
+      const column = columnOf(row);
       bytes[column]! += len[row]!;
       segments[column]!++;
     }
@@ -78,7 +80,7 @@ export class Navigator {
     const room = HEIGHT - RUG - 4;
     context.fillStyle = palette.data;
     context.globalAlpha = 0.55;
-    for (let x = 0; x <= width; x++) {
+    for (let x = 0; x < width; x++) {
       if (segments[x] === 0) continue;
       const height = Math.max(1, (bytes[x]! / most) * room);
       context.fillRect(x, HEIGHT - RUG - height, 1, height);
@@ -88,12 +90,7 @@ export class Navigator {
     const { events } = graph;
     for (const [i, kind] of events.kind.entries()) {
       if (!isTrouble(kind)) continue;
-      context.fillRect(
-        Math.round(this.#share(time[events.segment[i]!]!) * width),
-        HEIGHT - RUG + 1,
-        1.5,
-        RUG - 1,
-      );
+      context.fillRect(columnOf(events.segment[i]!), HEIGHT - RUG + 1, 1.5, RUG - 1);
     }
   }
 }

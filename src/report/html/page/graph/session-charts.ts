@@ -1,10 +1,10 @@
 /** The four graphs of one direction of a session. */
+import { rangeOf } from './blocks.js';
 import { Chart } from './chart.js';
 import type { Cursor } from './cursor.js';
 import type { DirectionData } from './direction-data.js';
 import type { GraphData } from './graph-data.js';
 import { dotsLayer, type Layer, stepsLayer } from './layer.js';
-import { rangeOf } from './points.js';
 import { rateLayers } from './rates.js';
 import { durationLabel, octetLabel, rateLabel } from './ticks.js';
 import { drawStalls, timeSequenceLayers, timeSequenceScale } from './time-sequence.js';

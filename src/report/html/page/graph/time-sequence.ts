@@ -1,11 +1,10 @@
 /** The time-sequence graph of one direction, as tcptrace and Wireshark draw it. */
-import { EVENT_KINDS } from '../../../../tcp/events.js';
+import { rangeOf } from './blocks.js';
 import type { DirectionData } from './direction-data.js';
 import type { GraphData } from './graph-data.js';
 import { type Layer, signsLayer, spansLayer, stepsLayer } from './layer.js';
 import { LOOKS, OUTSIDE_LOOK, PLAIN_LOOK } from './looks.js';
 import type { Plane } from './plane.js';
-import { rangeOf } from './points.js';
 
 /** The window line is left out of the scale when it would press the data below this share of it. */
 const LEAST_SHARE = 0.55;
@@ -124,18 +123,13 @@ export function timeSequenceScale(
     : [low, high + (high - low) * 0.12];
 }
 
-const STALL = EVENT_KINDS.indexOf('stall');
-
 /** Silences as shaded stretches, behind everything. */
 export function drawStalls(data: GraphData, plane: Plane): void {
-  const { events } = data.graph;
   const { context, palette, box } = plane;
   context.save();
   context.fillStyle = palette['ink-soft'];
-  for (const [i, kind] of events.kind.entries()) {
-    if (kind !== STALL) continue;
-    const end = data.time[events.segment[i]!]!;
-    const [left, right] = [plane.x(end - events.value[i]! / 1e9), plane.x(end)];
+  for (const [begin, end] of data.silences) {
+    const [left, right] = [plane.x(begin), plane.x(end)];
     if (right < box.left || left > box.left + box.width) continue;
     context.globalAlpha = 0.1;
     context.fillRect(left, box.top - 6, Math.max(1, right - left), box.height + 6);

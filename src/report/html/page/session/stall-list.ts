@@ -1,5 +1,5 @@
 /** The silences of a session: when, how long, what they were spent on. Each leads to its place in the graph. */
-import { formatCount } from '../../../quantity.js';
+import { plural } from '../../../quantity.js';
 import { formatDuration } from '../../../time.js';
 import type { SessionRecord } from '../../report-data.js';
 import { el, section } from '../dom.js';
@@ -17,9 +17,8 @@ export function stallList({ session, stalls }: SessionRecord): HTMLElement | nul
     `the ${from}`,
     el('a', { href: sessionHref(session, [afterFrame, frame]) }, `frames ${afterFrame} to ${frame}`),
   ]);
-  const some =
-    list.length < silences ? `The longest ${list.length} of ${formatCount(silences)}` : formatCount(silences);
-  const text = `${some}, ${formatDuration(silentSeconds)} together: longer than two round trips.`;
+  const some = list.length < silences ? `; the longest ${list.length} are listed` : '';
+  const text = `${plural(silences, 'silence')} of more than two round trips, ${formatDuration(silentSeconds)} together${some}.`;
   return section(
     'silences',
     'Silences',

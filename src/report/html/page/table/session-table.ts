@@ -64,6 +64,8 @@ class SessionTable {
       rowHeight: () => (narrow.matches ? NARROW_ROW_HEIGHT : ROW_HEIGHT),
       render: (index) => this.#row(index),
     });
+    const longest = rows.count === 0 ? 0 : rows.value(rows.count - 1, 'session');
+    host.style.setProperty('--digits', String(Math.max(2, String(longest).length)));
     const bar = filterBar(rows, (filter) => {
       this.#filter = filter;
       this.#apply();
