@@ -225,7 +225,7 @@ const evicted: Rule = (facts) => {
   if (facts.evictedSessions === 0) return null;
   return {
     code: 'sessions-evicted',
-    title: `${facts.evictedSessions} of ${countText(facts.sessions, 'session')} were dropped before their end: there were more at a time than are kept.`,
+    title: `${facts.evictedSessions} of ${countText(facts.sessions, 'session')} were forgotten early: there were more at a time than are kept.`,
     consequence:
       'They were judged by what had been seen by then; segments that came later began sessions of their own.',
     severity: 'warning',
@@ -233,7 +233,9 @@ const evicted: Rule = (facts) => {
     bytes: 0,
     advice: [
       'Look for a SYN flood or a port scan first: half-open sessions are dropped before any other.',
-      'Otherwise analyse a part: cut the capture by time (`editcap -A -B`) or by address (`tcpdump -r IN -w OUT host A`).',
+      facts.live === true
+        ? 'Otherwise capture a part: a filter such as `tcp port 443` or `host A` leaves the other sessions out.'
+        : 'Otherwise analyse a part: cut the capture by time (`editcap -A -B`) or by address (`tcpdump -r IN -w OUT host A`).',
     ],
   };
 };

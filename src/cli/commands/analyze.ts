@@ -12,6 +12,7 @@ import { both, reportSink, type ReportChoice, silentSink } from '../sinks.js';
 import { type AnalysisInput, Inputs } from '../inputs.js';
 import { FollowedInput } from '../inputs-follow.js';
 import { Interrupts } from '../interrupts.js';
+import { tellLimits } from '../limit-notices.js';
 import { LineOutput } from '../live/line-output.js';
 import { tellError } from '../tell.js';
 
@@ -101,6 +102,7 @@ async function analyzeInto(
   } finally {
     progress?.finish();
   }
+  if (!request.quiet) tellLimits(format, summary.limits);
   const { sessions } = summary;
   if (stream !== null && stream >= sessions && !signal.aborted) {
     const known = sessions === 0 ? 'the input has none' : `sessions are 0 to ${sessions - 1}`;

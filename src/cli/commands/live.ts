@@ -7,6 +7,7 @@ import { TcpwhyError } from '../../errors.js';
 import { ExitCode } from '../exit-codes.js';
 import { FailOnWatch } from '../fail-on.js';
 import { Interrupts } from '../interrupts.js';
+import { tellLimits } from '../limit-notices.js';
 import { Dashboard } from '../live/dashboard.js';
 import { Faults } from '../live/faults.js';
 import { LineOutput } from '../live/line-output.js';
@@ -132,7 +133,11 @@ async function report(
     }
     const over: AnalysisSink = {
       ...pass(sink),
-      summary: (summary) => whenOver.push(() => sink.summary(summary)),
+      summary: (summary) =>
+        whenOver.push(() => {
+          sink.summary(summary);
+          if (!request.quiet) tellLimits(request.report.format, summary.limits);
+        }),
     };
     try {
       await run.analyze(over, {

@@ -12,6 +12,7 @@ import type { LiveState } from '../../live/monitor/live-state.js';
 import { LocalProcesses } from '../../live/process/local-processes.js';
 import { FrameRecorder, RecordedSource } from '../../live/record/frame-recorder.js';
 import { prometheusText } from '../../report/live/prometheus.js';
+import { LimitNotices } from '../limit-notices.js';
 import type { ListenAddress, Ring } from './live-arguments.js';
 
 /** What is wanted beside the report. */
@@ -36,6 +37,7 @@ export class LiveRun {
   readonly #processes: LocalProcesses | null;
   readonly #metrics: MetricsServer | null;
   readonly #second: NodeJS.Timeout;
+  readonly #limits: LimitNotices;
 
   /** @throws {OutputError} when the file for the frames cannot be made. */
   constructor(
@@ -44,6 +46,7 @@ export class LiveRun {
     onNotice: (text: string) => void,
   ) {
     this.#capture = capture;
+    this.#limits = new LimitNotices(onNotice);
     const { write, ring, version } = extras;
     const application = `tcpwhy ${version} (${[capture.backend.name, capture.version ?? ''].join(' ').trim()})`;
     const os = `${type()} ${release()}`;
@@ -60,7 +63,7 @@ export class LiveRun {
       clockMs: () => performance.now(),
     });
     this.#metrics = extras.metrics === null ? null : new MetricsServer(() => this.#metricsText());
-    this.#second = setInterval(() => this.monitor.second(), SECOND_MS);
+    this.#second = setInterval(() => this.#eachSecond(), SECOND_MS);
     this.#second.unref();
   }
 
@@ -113,6 +116,11 @@ export class LiveRun {
     this.recorder?.close();
   }
 
+  #eachSecond(): void {
+    this.monitor.second();
+    if (this.#view !== null) this.#limits.look(this.#view.limits());
+  }
+
   #observers(): SegmentObserver[] {
     const processes = this.#processes;
     if (processes === null) return [];
@@ -129,6 +137,10 @@ export class LiveRun {
     const named = this.#named(sink);
     return {
       ...named,
+      summary: (summary) => {
+        this.#limits.look(summary.limits);
+        named.summary(summary);
+      },
       event: (event, baseSecond) => {
         this.monitor.event(event);
         named.event?.(event, baseSecond);

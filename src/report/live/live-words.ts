@@ -56,6 +56,8 @@ export function standText(session: LiveSession): { readonly text: string; readon
       return { text: 'closed', tone: 'context' };
     case 'idle-timeout':
       return { text: 'idle', tone: 'context' };
+    case 'evicted':
+      return { text: 'forgotten early', tone: 'cost' };
     case 'half-closed':
       return { text: 'half closed', tone: ended ? 'cost' : 'plain' };
     case 'open':

@@ -2,11 +2,11 @@
  * A live capture for a long time under thousands of new sessions a second: does its memory stay flat, and is
  * anything dropped or forgotten without a word?
  *
- *     npm run soak -- [--minutes 3] [--pps 30000] [--form ndjson] [--json FILE]
+ *     npm run soak -- [--minutes 3] [--pps 30000] [--length 20] [--form ndjson] [--json FILE]
  *
- * The sender goes through 200,000 frames of 10,000 sessions over and over again, each round between other hosts. Forms:
- * ndjson, screen (the live screen on a terminal), json, html, terminal (reports at the end). Needs root, Linux, Python 3,
- * iproute2, tcpdump and a build.
+ * The sender goes through the frames of 10,000 sessions, 20 each on average (--length), over and over again, each round
+ * between other hosts. Forms: ndjson, screen (the live screen on a terminal), and the formats whose reports come at
+ * the end. Needs root, Linux, Python 3, iproute2, tcpdump and a build.
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -28,21 +28,23 @@ const { values } = parseArgs({
   options: {
     minutes: { type: 'string', default: '3' },
     pps: { type: 'string', default: '30000' },
+    length: { type: 'string', default: '20' },
     form: { type: 'string', default: 'ndjson' },
     json: { type: 'string' },
   },
 });
 const seconds = Number(values.minutes) * 60;
 const folder = join(tmpdir(), 'tcpwhy-soak');
-const capture = join(folder, 'traffic-10000-sessions.pcap');
+const frames = 10_000 * Number(values.length);
+const capture = join(folder, `traffic-${frames}-frames.pcap`);
 const live = [process.execPath, TCPWHY, 'live', '-i', 'far', '--backend', 'tcpdump', '--metrics', '9118'];
+const report = join(folder, 'report');
+/** Lines that come as things happen are not kept: they would fill the disk. */
 const COMMANDS = {
   ndjson: [...live, '--format', 'ndjson', '-o', '/dev/null'],
   screen: ['python3', TERMINAL, '120', '40', ...live],
-  json: [...live, '--format', 'json', '-o', join(folder, 'report.json')],
-  html: [...live, '--format', 'html', '-o', join(folder, 'report.html')],
-  terminal: [...live, '--format', 'terminal', '-o', join(folder, 'report.txt')],
 };
+const command = COMMANDS[values.form] ?? [...live, '--format', values.form, '-o', report];
 
 const inside = (...words) => execFileSync('ip', ['netns', 'exec', NAMESPACE, ...words], { encoding: 'utf8' });
 
@@ -70,7 +72,7 @@ function metrics() {
 }
 
 mkdirSync(folder, { recursive: true });
-if (!existsSync(capture)) makeCapture(capture, { packets: 200_000, sessions: 10_000 });
+if (!existsSync(capture)) makeCapture(capture, { packets: frames, sessions: 10_000 });
 execFileSync('ip', ['netns', 'add', NAMESPACE]);
 const samples = [];
 try {
@@ -78,7 +80,7 @@ try {
   inside('ip', 'link', 'set', 'lo', 'up');
   inside('ip', 'link', 'add', 'near', 'type', 'veth', 'peer', 'name', 'far');
   for (const name of ['near', 'far']) inside('ip', 'link', 'set', name, 'up');
-  const program = spawn('ip', ['netns', 'exec', NAMESPACE, ...COMMANDS[values.form]], {
+  const program = spawn('ip', ['netns', 'exec', NAMESPACE, ...command], {
     stdio: ['pipe', 'ignore', 'inherit'],
     env: { ...process.env, TERM: 'xterm-256color', TERMINAL_SECONDS: String(Math.ceil(seconds) + 60) },
   });
@@ -108,9 +110,11 @@ try {
   }
   await sent;
   process.kill(Number(pid), 'SIGINT');
-  await ended;
-  const { frames } = JSON.parse(told);
-  console.log(`form ${values.form}, ${frames.toLocaleString('en')} frames sent in ${seconds} s`);
+  const status = await ended;
+  const sentFrames = JSON.parse(told).frames;
+  console.log(
+    `form ${values.form}, ${sentFrames.toLocaleString('en')} frames sent in ${seconds} s, ended with status ${status}`,
+  );
   console.log(
     '| seconds | memory, MiB | frames | sessions | held | dropped |\n|---:|---:|---:|---:|---:|---:|',
   );
@@ -127,6 +131,5 @@ try {
     if (pid !== '') process.kill(Number(pid), 'SIGTERM');
   }
   execFileSync('ip', ['netns', 'del', NAMESPACE]);
-  for (const name of ['report.json', 'report.html', 'report.txt'])
-    rmSync(join(folder, name), { force: true });
+  rmSync(report, { force: true });
 }
