@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../src/errors.js';
 import { fromCap } from '../../src/live/cap/from-cap.js';
 import { readFrames } from '../capture/read-frames.js';
+import { trackSource } from '../support/track.js';
 
 /** A `Cap` object of which the test decides what arrives. */
 class FakeCap extends EventEmitter {
@@ -57,6 +58,33 @@ describe('fromCap', () => {
     const { length } = await readFrames(source);
     expect(length).toBeGreaterThan(0);
     expect(source.dropped).toBe(10 - length);
+  });
+
+  it('says that times were taken on arrival, and which drops it knows of', async () => {
+    const cap = new FakeCap();
+    const source = fromCap(cap, cap.buffer, 'ETHERNET', { name: 'eth0', maxQueuedBytes: 200 });
+    for (let k = 0; k < 3; k++) cap.arrive(frame(k));
+    expect(source.dropped).toBe(0);
+    expect(source.info.live).toMatchObject({
+      interface: 'eth0',
+      backend: 'cap',
+      timestamps: 'userspace',
+      dropsCounted: false,
+    });
+    for (let k = 0; k < 10; k++) cap.arrive(frame(k));
+    source.stop();
+    const { captures, summary } = await trackSource(source);
+    expect(captures[0]).toMatchObject({ live: { timestamps: 'userspace' }, dropped: source.dropped });
+    expect(summary.health.droppedByCapture).toBe(source.dropped);
+    expect(source.dropped).toBeGreaterThan(0);
+  });
+
+  it('does not know of drops where it dropped none itself', async () => {
+    const cap = new FakeCap();
+    const source = fromCap(cap, cap.buffer, 'ETHERNET');
+    cap.arrive(frame(1));
+    source.stop();
+    expect((await trackSource(source)).captures[0]).toMatchObject({ dropped: null });
   });
 
   it('takes link types that cap only numbers, and refuses what has none', () => {

@@ -80,18 +80,32 @@ describe.skipIf(noNamespaces !== null)('while a capture runs', () => {
     expect(capture).toMatchObject({ truncated: true, problems: [{ code: 'interface_removed' }] });
   });
 
-  it('an interface that goes down is said, and the capture goes on when it is back', async () => {
+  const survivors = installed.filter((name) => name !== 'cap');
+  it.each(survivors)('an interface that is down for a while is said to be, with %s', async (backend) => {
     net.cable('flap0', 'flap1');
-    const child = net.tcpwhy('live', '-i', 'flap0', '--backend', 'tcpdump', '--format', 'json');
+    const child = net.tcpwhy('live', '-i', 'flap0', '--backend', backend, '--format', 'json');
     const ended = finishCli(child);
     await saying(child.stderr, /capturing on/);
     net.ip('link', 'set', 'flap0', 'down');
     await saying(child.stderr, /flap0 went down/);
     net.ip('link', 'set', 'flap0', 'up');
-    await saying(child.stderr, /flap0 is up again/);
+    await saying(child.stderr, /flap0 is up again; capturing goes on/);
     child.kill('SIGINT');
     const { status, stdout } = await ended;
     expect(status).toBe(130);
     expect(stdout).toContain('"interface_down"');
+    net.ip('link', 'del', 'flap0');
+  });
+
+  it.runIf(installed.includes('cap'))('an interface that goes down ends it in part, with cap', async () => {
+    net.cable('flap0', 'flap1');
+    const child = net.tcpwhy('live', '-i', 'flap0', '--backend', 'cap', '--format', 'json');
+    const ended = finishCli(child);
+    await saying(child.stderr, /capturing on/);
+    net.ip('link', 'set', 'flap0', 'down');
+    const { status, stdout, stderr } = await ended;
+    expect(status).toBe(4);
+    expect(stderr).toMatch(/flap0 went down while capturing; what came before is analysed\n/);
+    expect(stdout).toContain('"truncated":true');
   });
 });

@@ -61,12 +61,27 @@ export function fromCap(
     cap.removeListener?.('packet', onPacket);
     queue.end();
   };
-  const reader = captureFromStream(queue.pieces(), { name: options.name ?? 'cap' });
-  const source = Object.assign(reader, { stop, dropped: 0 });
-  const close = reader.close.bind(reader);
-  source.close = async () => {
-    stop();
-    await close();
+  const name = options.name ?? 'cap';
+  const reader = captureFromStream(queue.pieces(), { name });
+  const { info } = reader;
+  const facts = { interface: name, backend: 'cap', version: null, filter: null };
+  info.live = { ...facts, timestamps: 'userspace', dropsCounted: false };
+  const source: CapSource & { dropped: number } = {
+    info,
+    stop,
+    dropped: 0,
+    async *batches() {
+      for await (const batch of reader.batches()) {
+        yield batch;
+        // What the kernel dropped is not known; what was dropped here is.
+        const [nic] = info.interfaces;
+        if (source.dropped > 0 && nic !== undefined) nic.dropped = source.dropped;
+      }
+    },
+    close: async () => {
+      stop();
+      await reader.close();
+    },
   };
   cap.on('packet', onPacket);
   return source;
