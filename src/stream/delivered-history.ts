@@ -56,6 +56,12 @@ export class DeliveredHistory {
   push(offset: number, source: Uint8Array, frame: number, ttl: number, keep: number): void {
     const length = Math.min(source.length, keep);
     const start = offset + source.length - length;
+    this.note(start, length, frame, ttl, keep);
+    this.#ring?.write(start, length === source.length ? source : source.subarray(source.length - length));
+  }
+
+  /** The same of a segment whose octets are given back by who took them, and which is no longer than `keep`. */
+  note(start: number, length: number, frame: number, ttl: number, keep: number): void {
     const end = start + length;
     const span = this.#oldest === this.#next ? length : end - this.#records[this.#at(this.#oldest)]!;
     if (span > this.#reach && this.#reach < keep) this.#widen(Math.min(span, keep), keep);
@@ -69,7 +75,6 @@ export class DeliveredHistory {
     records[at + OFFSET] = start;
     records[at + FRAME] = frame;
     records[at + LENGTH_AND_TTL] = length * TTLS + ttl;
-    this.#ring?.write(start, length === source.length ? source : source.subarray(source.length - length));
   }
 
   /**

@@ -6,6 +6,7 @@ import { CorruptCopies } from './corrupt-copies.js';
 import { DeliveredHistory, type Recall } from './delivered-history.js';
 import type { Origin } from './held-segment.js';
 import type { GapReason, StreamEnd, StreamSink } from './piece.js';
+import { Flag, type PacketView } from '../wire/packet-view.js';
 import { StreamPosition } from './stream-position.js';
 import { StreamTotals } from './stream-totals.js';
 
@@ -66,7 +67,46 @@ export class Delivery {
     });
     if (this.session.states.closed) return;
     this.#history ??= new DeliveredHistory(this.#recall());
-    this.#history.push(offset, octets, origin.frame, origin.ttl, this.#historyWanted());
+    this.#history.push(offset, octets, origin.frame, origin.ttl, this.#historyWanted(this.session));
+  }
+
+  /**
+   * Hands on all the payload of a segment that is not urgent, as `data` does, without an object where the sink can do
+   * without one.
+   * @returns False when it does not begin at the position, is not all captured, or the direction is not open.
+   */
+  plain(session: Session, p: PacketView): boolean {
+    const { position, totals, sink, side } = this;
+    const { offset } = position;
+    const { frame, timeNs, payloadAt, payloadLen, ttl } = p;
+    if (p.seq !== position.seq || this.closed !== null) return false;
+    if (p.payloadCaptured < payloadLen || payloadLen > USUAL_HISTORY) return false;
+    totals.captured += payloadLen;
+    totals.delivered += payloadLen;
+    position.advance(payloadLen);
+    if (sink.plain !== undefined) sink.plain(session, side, offset, p);
+    else {
+      sink.piece(session, side, {
+        kind: 'data',
+        offset,
+        bytes: p.bytes.subarray(payloadAt, payloadAt + payloadLen),
+        frame,
+        timeNs,
+        inOrderFrame: frame,
+        inOrderNs: timeNs,
+        push: (p.flags & Flag.Psh) !== 0,
+        urgentAt: null,
+        corrupt: false,
+        after: null,
+      });
+    }
+    const history = (this.#history ??= new DeliveredHistory(this.#recall()));
+    if (sink.recall !== undefined) history.note(offset, payloadLen, frame, ttl, this.#historyWanted(session));
+    else {
+      const octets = p.bytes.subarray(payloadAt, payloadAt + payloadLen);
+      history.push(offset, octets, frame, ttl, this.#historyWanted(session));
+    }
+    return true;
   }
 
   /** Says that octets are missing at the position, which moves behind them. */
@@ -215,8 +255,8 @@ export class Delivery {
   }
 
   /** A power of two: all that is unacknowledged, within limits. */
-  #historyWanted(): number {
-    const { inFlight } = this.session.endpoint(this.side);
+  #historyWanted(session: Session): number {
+    const { inFlight } = session.endpoint(this.side);
     let wanted = USUAL_HISTORY;
     while (wanted < inFlight && wanted < LIMITS.maxHistoryBytes) wanted *= 2;
     return wanted;

@@ -16,6 +16,7 @@ import { type HeldSegment, type Origin, originOf } from './held-segment.js';
 import { HolePatience } from './hole-patience.js';
 import type { StreamSink } from './piece.js';
 import { ReorderQueue } from './reorder-queue.js';
+import { SynData } from './syn-data.js';
 
 /** What all streams of one analysis share. */
 export interface StreamSetting {
@@ -29,6 +30,9 @@ export interface StreamSetting {
 const START_SEGMENTS = 16;
 /** RFC 7323 §2.3: what lies further back than the largest window was received, whoever says so. */
 const LARGEST_WINDOW = 2 ** 30;
+
+/** Flags of segments that mean more than their octets. */
+const NOT_PLAIN = Flag.Syn | Flag.Fin | Flag.Rst | Flag.Urg;
 
 /** Before any offset, those of a stream whose start is not settled included. */
 const NO_FIN = -Infinity;
@@ -50,8 +54,7 @@ export class DirectionStream {
   #settled = false;
   #queue: ReorderQueue | null = null;
   #patience: HolePatience | null = null;
-  /** Payload of a SYN: part of the stream only when its receiver says so (RFC 7413 §4.1). */
-  #synData: { readonly origin: Origin; readonly octets: Uint8Array } | null = null;
+  #synData: SynData | null = null;
   /** Offset of the FIN. */
   #fin = NO_FIN;
   #finFrame = 0;
@@ -102,6 +105,15 @@ export class DirectionStream {
   /** Memory of what is remembered, octets. */
   get historyCharge(): number {
     return this.#out.charge;
+  }
+
+  /**
+   * Takes a segment of this side when it is plain: all captured, in its turn, and nothing about it that wants a closer
+   * look; false when it is not. To be called only where nothing `waits`; the session need not be bound.
+   */
+  takePlain(p: PacketView, session: Session): boolean {
+    if (!this.#settled || (p.flags & NOT_PLAIN) !== 0) return false;
+    return p.payloadLen === 0 || (this.#fin === NO_FIN && this.#out.plain(session, p));
   }
 
   /** Takes a segment of this side. */
@@ -172,11 +184,11 @@ export class DirectionStream {
     out.timeNs = timeNs;
     if (this.#synData !== null) {
       // Nobody was seen to answer the SYN: nothing speaks against what it carried.
-      this.#judgeSynData(this.#receiver.ackKnown ? -1 : this.#synData.octets.length);
+      this.#judgeSynData(this.#receiver.ackKnown ? -1 : this.#synData.length);
     }
     if (this.#synData !== null) {
       // Nobody took it: it was sent, and is no part of the stream, nor missing from it.
-      out.totals.ignored += this.#synData.octets.length;
+      out.totals.ignored += this.#synData.length;
     } else if (this.#placed) {
       if (!this.#settled) this.#settle(true);
       this.#giveUpRest();
@@ -348,22 +360,17 @@ export class DirectionStream {
 
   #keepSynData(origin: Origin, octets: Uint8Array): void {
     if (this.#synData !== null || this.#out.position.offset > 0) return;
-    this.#synData = { origin, octets: octets.slice() };
+    this.#synData = new SynData(origin, octets);
   }
 
-  /**
-   * RFC 7413 §4.2: the SYN-ACK says how much of the data in the SYN was taken. Where that was not captured,
-   * the sender shows it by going on behind the data, or by sending it again.
-   * @param next Where its sender goes on, -1 when that is not known.
-   */
+  /** @param next Where its sender goes on, -1 when that is not known. */
   #judgeSynData(next: number): void {
-    const { origin, octets } = this.#synData!;
-    const acked = Math.max(this.#acked(), next >= octets.length ? octets.length : 0);
-    if (acked <= 0 && next < 0) return;
+    const data = this.#synData!;
+    const taken = data.taken(this.#acked(), next);
+    if (taken === null) return;
     this.#synData = null;
-    const taken = octets.subarray(0, Math.min(octets.length, acked));
-    this.#out.totals.ignored += octets.length - taken.length;
-    if (taken.length > 0) this.#arrive({ ...origin, sentEnd: taken.length }, 0, taken, 0);
+    this.#out.totals.ignored += data.length - taken.length;
+    if (taken.length > 0) this.#arrive({ ...data.origin, sentEnd: taken.length }, 0, taken, 0);
   }
 
   #finAt(offset: number, p: PacketView): void {

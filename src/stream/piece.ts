@@ -101,6 +101,12 @@ export interface StreamSink {
   open?(session: Session, packet: PacketView): void;
   piece(session: Session, side: SideIndex, piece: StreamPiece): void;
   /**
+   * In place of `piece`, for the plain case that nearly all segments are: all the payload of a segment that came in
+   * its turn, in a direction that is open. The packet is valid only during the call. A sink that wants the octets and
+   * little else is spared two objects a segment.
+   */
+  plain?(session: Session, side: SideIndex, offset: number, packet: PacketView): void;
+  /**
    * Nothing more is expected of this direction: its FIN was reached in order, or the session was reset. Comes
    * once at most. What a broken or hostile sender still sends comes as pieces with `after` set.
    */

@@ -71,12 +71,18 @@ export class StreamAssembler {
     const streams =
       this.#streams.get(session.number) ?? (p.payloadLen > 0 ? this.#open(p, session) : undefined);
     if (streams === undefined) return;
-    this.#bind(streams, session);
     const fate = session.lastFate;
     const { frame, timeNs } = p;
     const [client, server] = streams.sides;
     const sender = session.lastSide === 0 ? client : server;
     const receiver = sender === client ? server : client;
+    if (fate === SegmentFate.Stream && !client.waits && !server.waits && !session.states.closed) {
+      if (sender.takePlain(p, session)) {
+        if (sender.historyCharge !== sender.countedHistory) this.#account(sender, frame);
+        return;
+      }
+    }
+    this.#bind(streams, session);
     sender.take(p, fate);
     if (fate === SegmentFate.Reset && session.resetCause !== null && session.resetFrame === p.frame) {
       client.reset(frame, timeNs);

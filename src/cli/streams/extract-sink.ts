@@ -6,6 +6,7 @@ import { indexRecord, type IndexEntry, INDEX_NAME } from '../../report/streams/i
 import type { GapPiece, StreamEnd, StreamPiece, StreamSink } from '../../stream/piece.js';
 import type { StreamTotals } from '../../stream/stream-totals.js';
 import { type Session, type SideIndex, sideName } from '../../tcp/session.js';
+import type { PacketView } from '../../wire/packet-view.js';
 import type { Tracking } from '../../tcp/tracking.js';
 import { outputError } from '../output.js';
 import { ExtractedDirection } from './extracted-direction.js';
@@ -55,6 +56,14 @@ export class ExtractSink implements StreamSink {
     direction.file ??= this.#newFile(direction, piece.offset);
     this.#pool.append(direction.file, piece.bytes);
     this.octets += piece.bytes.length;
+  }
+
+  plain(session: Session, side: SideIndex, offset: number, packet: PacketView): void {
+    const direction = this.#directions.get(session.number)?.[side] ?? this.#direction(session, side, packet);
+    const file = (direction.file ??= this.#newFile(direction, offset));
+    const { bytes, payloadAt, payloadLen } = packet;
+    this.#pool.append(file, bytes.subarray(payloadAt, payloadAt + payloadLen));
+    this.octets += payloadLen;
   }
 
   /** Zeros give way to what came late. */
@@ -137,13 +146,21 @@ export class ExtractSink implements StreamSink {
     throw new OutputError(`${message}${kept}${more}`);
   }
 
-  #direction(session: Session, side: SideIndex, piece: StreamPiece): ExtractedDirection {
+  #direction(
+    session: Session,
+    side: SideIndex,
+    piece: Pick<StreamPiece, 'frame' | 'timeNs'>,
+  ): ExtractedDirection {
     let both = this.#directions.get(session.number);
     if (both === undefined) this.#directions.set(session.number, (both = [null, null]));
     return (both[side] ??= this.#newDirection(session, side, piece));
   }
 
-  #newDirection(session: Session, side: SideIndex, piece: StreamPiece): ExtractedDirection {
+  #newDirection(
+    session: Session,
+    side: SideIndex,
+    piece: Pick<StreamPiece, 'frame' | 'timeNs'>,
+  ): ExtractedDirection {
     const { addressOf } = this.#tracking!;
     const name = streamFileName(addressOf(session, side), addressOf(session, side === 0 ? 1 : 0));
     const copy = this.#names.get(name) ?? 0;

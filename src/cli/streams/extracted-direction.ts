@@ -28,7 +28,7 @@ export class ExtractedDirection {
   constructor(
     readonly name: string,
     readonly copy: number,
-    { frame, timeNs }: StreamPiece,
+    { frame, timeNs }: Pick<StreamPiece, 'frame' | 'timeNs'>,
   ) {
     this.firstFrame = frame;
     this.firstTimeNs = timeNs;

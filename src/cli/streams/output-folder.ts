@@ -3,7 +3,7 @@
  * overwritten unless that was asked for, and a file is named `.partial` until all of it is written.
  */
 import { constants, lstatSync, mkdirSync, openSync, renameSync, type Stats, unlinkSync } from 'node:fs';
-import { join, resolve, sep } from 'node:path';
+import { join, resolve } from 'node:path';
 import { OutputError } from '../../errors.js';
 import { outputError } from '../output.js';
 
@@ -36,11 +36,9 @@ export class OutputFolder {
 
   /** @throws {OutputError} when `name` leads out of the folder. */
   pathOf(name: string): string {
-    const path = resolve(this.path, name);
-    const inside = this.path.endsWith(sep) ? this.path : this.path + sep;
-    if (!path.startsWith(inside) || name.includes('/') || name.includes('\\') || name.includes('\0'))
+    if (name === '' || name === '.' || name === '..' || /[/\\\0]/.test(name))
       throw new OutputError(`cannot write ${join(this.path, name)}: the name leads out of the folder`);
-    return path;
+    return join(this.path, name);
   }
 
   /**
