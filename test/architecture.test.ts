@@ -12,8 +12,9 @@ import { filesBelow, readSource, type SourceFile } from './support/source-files.
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   limits: [],
   errors: [],
-  capture: ['errors', 'limits'],
-  wire: ['limits'],
+  vector: [],
+  capture: ['vector', 'errors', 'limits'],
+  wire: ['vector', 'limits'],
   flow: ['wire'],
   tcp: ['flow', 'wire', 'limits'],
   stream: ['tcp', 'wire', 'errors', 'limits'],

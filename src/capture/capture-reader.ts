@@ -86,6 +86,7 @@ export class CaptureReader implements FrameSource {
     await this.#raw.close();
     const prepared = await this.#prepared?.catch(() => null);
     await prepared?.source.close();
+    await prepared?.reader.release();
   }
 
   #prepare(): Promise<Prepared> {

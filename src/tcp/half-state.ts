@@ -112,6 +112,23 @@ export class HalfState {
     if (seqGt(ack, this.nxt)) this.nxt = ack;
   }
 
+  /** Open, nothing it sent up to `nxt` is missing, and no acknowledgment can tell anything but more of that. */
+  isSteady(nxt: number): boolean {
+    const opening = this.bits & (Known.SynSeen | Known.SynAcked);
+    return (
+      this.state === State.Established &&
+      this.nxt === nxt &&
+      this.edge === nxt &&
+      !this.has(Known.FinSent) &&
+      opening !== Known.SynSeen
+    );
+  }
+
+  catchUp(nxt: number): void {
+    this.nxt = nxt;
+    this.edge = nxt;
+  }
+
   /** RFC 9293 §3.10.7.3: ISS < SEG.ACK =< SND.NXT, what SYN-SENT demands. */
   synAckedBy(ack: number): boolean {
     return seqGt(ack, this.iss) && seqLeq(ack, this.nxt);

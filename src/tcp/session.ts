@@ -23,6 +23,8 @@ export class Session {
   readonly server = new Endpoint();
   readonly states = new ConnectionStates();
   readonly zeek = new ZeekHistory();
+  /** What the machines of `states` and `zeek` need not be told at present, by `Steady`; 0 for nothing. */
+  steady = 0;
   /** Where the session table keeps it; -1 while it does not, or only its segments. */
   slot = -1;
   /** Slot and number of the session of the same addresses and ports before this one, -1 when there is none. */

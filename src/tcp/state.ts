@@ -109,6 +109,17 @@ export class ConnectionStates {
     if (inOrder && me.has(Known.FinSent) && end === me.finSeq) receiveFin(me, peer);
   }
 
+  /** Both sides are open, and all that either sent, up to these numbers, was received in order and will be believed. */
+  isSteady(clientNxt: number, serverNxt: number): boolean {
+    return this.clientHalf.isSteady(clientNxt) && this.serverHalf.isSteady(serverNxt);
+  }
+
+  /** It was steady, and nothing but data in order and its acknowledgments has passed since, up to these numbers. */
+  catchUp(clientNxt: number, serverNxt: number): void {
+    this.clientHalf.catchUp(clientNxt);
+    this.serverHalf.catchUp(serverNxt);
+  }
+
   /** RFC 9293 §3.5: three-way handshake and simultaneous open. */
   #syn(me: HalfState, peer: HalfState, flags: number, seq: number, ack: number, payloadLen: number): void {
     const isAck = (flags & Flag.Ack) !== 0;

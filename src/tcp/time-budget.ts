@@ -120,17 +120,11 @@ function newTimeSpent(): TimeSpent {
 
 function book(a: Arrival, spent: TimeSpent, gapNs: number): void {
   const { session } = a;
-  const { client, server, states } = session;
-  if (isOpening(session)) {
-    put(a, spent, Spent.Handshake, gapNs);
-    return;
-  }
-  if (states.closed || session.resetCause !== null) {
-    put(a, spent, Spent.Unknown, gapNs);
-    return;
-  }
-  if (client.windowRaw === 0 || server.windowRaw === 0) {
-    put(a, spent, Spent.ZeroWindow, gapNs);
+  const { client, server } = session;
+  // A steady session is open, and so are its windows.
+  const blocked = session.steady === 0 ? blockedBy(session) : null;
+  if (blocked !== null) {
+    put(a, spent, blocked, gapNs);
     return;
   }
   const { sender, receiver } = a;
@@ -139,6 +133,13 @@ function book(a: Arrival, spent: TimeSpent, gapNs: number): void {
   else if (receiver.inFlight > 0) bookAnswer(a, spent, gapNs, receiver, sender);
   else if (sender.inFlight > 0) put(a, spent, sendingOn(a, gapNs), gapNs);
   else bookThinking(a, spent, gapNs);
+}
+
+/** What kept both sides from sending, however much they had to say; null for nothing. */
+function blockedBy(session: Session): Spent | null {
+  if (isOpening(session)) return Spent.Handshake;
+  if (session.states.closed || session.resetCause !== null) return Spent.Unknown;
+  return session.client.windowRaw === 0 || session.server.windowRaw === 0 ? Spent.ZeroWindow : null;
 }
 
 /** Something of this sender is known to be lost and not repaired. */

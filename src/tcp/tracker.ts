@@ -6,6 +6,7 @@
 import { Flag, OptionBit, PacketView } from '../wire/packet-view.js';
 import { trackAcknowledgment, trackSack, trackTimestamps } from './acknowledgment.js';
 import { Arrival } from './arrival.js';
+import { trackChallenge } from './challenge.js';
 import { Role } from './endpoint.js';
 import { EventLog, type EventOrder, kindCode } from './event-log.js';
 import type { Side, TcpEvent } from './events.js';
@@ -24,6 +25,7 @@ import { SessionTable } from './session-table.js';
 import { settleTime } from './silence.js';
 import { settlePending } from './spurious.js';
 import { trackStall } from './stall.js';
+import { beginSteadyRun, endSteadyRun, isRoutine } from './steady-run.js';
 import { spendTime } from './time-budget.js';
 import { ScanWatch } from './scan-watch.js';
 import { SynFloodWatch } from './syn-flood.js';
@@ -31,8 +33,6 @@ import { labelWindow, updateWindow } from './windows.js';
 import { NEVER } from './never.js';
 
 const PORT_REUSED = kindCode('port-reused');
-const CHALLENGE_ACK = kindCode('challenge-ack');
-const HALF_OPEN = kindCode('half-open');
 const DEADLOCK = kindCode('deadlock');
 
 /** A session that is open and silent for this long when its ports are used again had timed out. */
@@ -157,6 +157,15 @@ export class TcpTracker {
     }
     if (a.whole) trackStall(a);
     countPayload(a);
+    if (session.steady !== 0) {
+      if (isRoutine(a)) {
+        isCorrupt(a);
+        this.#trackSegment(a);
+        this.#passed(a);
+        return;
+      }
+      endSteadyRun(session);
+    }
     if (isCorrupt(a)) {
       session.lastFate = SegmentFate.Corrupt;
       if (a.whole)
@@ -194,6 +203,7 @@ export class TcpTracker {
         false,
         a.ackedUnseen > 0,
       );
+    if (a.whole) beginSteadyRun(session);
     this.#passed(a);
   }
 
@@ -306,7 +316,7 @@ export class TcpTracker {
     const role = a.payloadLen <= 1 ? trackProbe(a) : Role.Plain;
     const tellsSack = (a.packet.sackCount | (a.packet.optionBits & OptionBit.Truncated)) !== 0;
     const newSack = tellsSack && a.whole && trackSack(a);
-    const challenges = bare && this.table.newer !== null && this.#challenge(a, this.table.newer);
+    const challenges = bare && this.table.newer !== null && trackChallenge(a, this.table.newer);
     if (a.whole) {
       if (!challenges) labelWindow(a, newSack);
       trackTimestamps(a);
@@ -333,19 +343,6 @@ export class TcpTracker {
       this.floods.completed(a);
       this.scans.completed(session);
     }
-  }
-
-  /** RFC 5961 §4: a SYN in an open session is answered by an ACK of what that session expects. */
-  #challenge(a: Arrival, newer: Session): boolean {
-    const session = a.session;
-    if (session.states.closed || session.challenged || newer.synNs === NEVER || newer.synAckNs !== NEVER)
-      return false;
-    session.challenged = true;
-    const why = `answers the SYN of frame ${newer.firstFrame} with an acknowledgment of the older session ${session.number}`;
-    const common = { ...a.stamp(), evidence: [why] };
-    if (a.note(CHALLENGE_ACK)) a.emit({ kind: 'challenge-ack', ...common });
-    if (a.note(HALF_OPEN)) a.emit({ kind: 'half-open', ...common });
-    return true;
   }
 
   #deadlock(a: Arrival): void {

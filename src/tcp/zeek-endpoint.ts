@@ -62,6 +62,19 @@ export class ZeekEndpoint {
     this.last = last;
   }
 
+  /** Only SYN, FIN or RST move it on, and these are the numbers that it counts to. */
+  isSteady(last: number, acked: number): boolean {
+    const { state } = this;
+    return (
+      (state === Zeek.Established || state === Zeek.Partial) && this.last === last && this.acked === acked
+    );
+  }
+
+  catchUp(last: number, acked: number): void {
+    this.last = last;
+    this.acked = acked;
+  }
+
   get inactive(): boolean {
     return this.state === Zeek.Inactive || this.state === Zeek.Partial;
   }

@@ -99,6 +99,26 @@ export class ZeekHistory {
     if (contentGap && clean(me) && clean(peer)) this.#count(Rare.Gap, !fromOriginator, 'G', 'g');
   }
 
+  /**
+   * Data in order and its acknowledgments move nothing but the numbers given, highest sent and acknowledged of each
+   * side, apart from their first letters.
+   */
+  isSteady(origLast: number, origAcked: number, respLast: number, respAcked: number): boolean {
+    return this.orig.isSteady(origLast, origAcked) && this.resp.isSteady(respLast, respAcked);
+  }
+
+  /** Data of that side, or a bare acknowledgment, has its letter already. */
+  hasLetter(ofOriginator: boolean, data: boolean): boolean {
+    const bit = data ? Once.Data : Once.Ack;
+    return (this.seen & (ofOriginator ? bit : bit << 8)) !== 0;
+  }
+
+  /** It was steady, and nothing else has passed since, up to these numbers. */
+  catchUp(origLast: number, origAcked: number, respLast: number, respAcked: number): void {
+    this.orig.catchUp(origLast, origAcked);
+    this.resp.catchUp(respLast, respAcked);
+  }
+
   /** A limit ended the analysis of this session: writes `X`, once. */
   limitReached(): void {
     if (this.seen & LIMIT_SEEN) return;
