@@ -92,13 +92,18 @@ describe.skipIf(CHROMIUM === null)('the overview', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: `Session ${session}`, exact: true }).waitFor();
     expect(page.url()).toContain(`#session-${session}`);
+    await page.goBack();
+    await page.getByRole('grid').waitFor();
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('grid');
+    await page.goForward();
+    await page.getByRole('heading', { name: `Session ${session}`, exact: true }).waitFor();
     await page.getByRole('link', { name: 'All sessions' }).click();
     await page.getByRole('grid').waitFor();
     expect(complaints).toEqual([]);
   });
 
   it('shows what is known of a session that is not in the file in full', async () => {
-    const crowd = readdirSync(CAPTURES).filter((name) => name.endsWith('.server.pcap'));
+    const crowd = readdirSync(CAPTURES).filter((name) => /\.(client|server)\.pcap$/.test(name));
     const args = crowd.map((name) => `${CAPTURES}/${name}`);
     const report = await folder.report('crowd', args);
     const json = folder.write('crowd.json', '');

@@ -136,6 +136,21 @@ describe.skipIf(CHROMIUM === null)('a session', () => {
     expect(complaints).toEqual([]);
   });
 
+  it('comes to its frame again by the same link, after moving away', async () => {
+    const { page, complaints } = await open();
+    const link = page.locator('#verdicts .evidence a').first();
+    await link.click();
+    await expect.poll(() => windowShare(page)).toBeLessThan(1);
+    const close = await windowShare(page);
+    await page.getByRole('button', { name: 'Show all' }).click();
+    await nextPicture(page);
+    expect(await windowShare(page)).toBe(1);
+    await link.click();
+    await expect.poll(() => windowShare(page)).toBeCloseTo(close, 6);
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('graph-title');
+    expect(complaints).toEqual([]);
+  });
+
   it('says what the session carried', async () => {
     const http = await folder.report('http', [`${CAPTURES}/http-keep-alive.pcap`]);
     const { page, complaints } = await openReport(browser, http, { hash: '#session-0' });
@@ -193,6 +208,11 @@ describe.skipIf(CHROMIUM === null)('a session', () => {
     await ladder.press('Home');
     await expect.poll(() => page.locator('.rung.held .which').textContent()).toBe('2');
     expect(Number(last)).toBeGreaterThan(100);
+    await ladder.press('Enter');
+    await expect.poll(() => windowShare(page)).toBeLessThan(1);
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('graph-title');
+    await ladder.press('Escape');
+    await expect.poll(() => page.locator('.rung.held').count()).toBe(0);
     await page.getByLabel('only those with events').check();
     await expect.poll(() => page.locator('.rungs .rung.eventful').count()).toBeGreaterThan(0);
     expect(complaints).toEqual([]);

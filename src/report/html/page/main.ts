@@ -39,6 +39,8 @@ function start(app: HTMLElement): void {
   let shown: number | null = null;
   let page: SessionPage | null = null;
   let overviewScroll = 0;
+  /** What led away from the overview: who comes back goes on from there. */
+  let left: Element | null = null;
   const go = (): void => {
     const route = parseRoute(location.hash);
     if (route.session === null) {
@@ -48,10 +50,16 @@ function start(app: HTMLElement): void {
       second.hidden = true;
       fill(second);
       if (route.section !== '') document.getElementById(route.section)?.scrollIntoView();
-      else if (cameBack) scrollTo(0, overviewScroll);
+      else if (cameBack) {
+        scrollTo(0, overviewScroll);
+        if (left instanceof HTMLElement && left.isConnected) left.focus({ preventScroll: true });
+      }
       return;
     }
-    if (shown === null) overviewScroll = scrollY;
+    if (shown === null) {
+      overviewScroll = scrollY;
+      left = first.contains(document.activeElement) ? document.activeElement : null;
+    }
     first.hidden = true;
     second.hidden = false;
     if (shown !== route.session) {
@@ -64,6 +72,11 @@ function start(app: HTMLElement): void {
     page?.lookAt(route.frames);
   };
   addEventListener('hashchange', go);
+  // A place that the address names already has been moved away from: the link leads there again.
+  app.addEventListener('click', (event) => {
+    const link = event.target instanceof Element ? event.target.closest('a') : null;
+    if (link !== null && link.hash !== '' && link.hash === location.hash) go();
+  });
   go();
 }
 

@@ -58,6 +58,8 @@ export class GraphView {
     viewport.show(Math.min(from, data.time[first]! - air), Math.max(to, data.time[last]! + air));
     this.#cursor.hold(first);
     this.element.scrollIntoView({ block: 'start' });
+    // Who goes on with the keyboard is at the graph as well.
+    this.element.querySelector('h2')?.focus({ preventScroll: true });
   }
 
   #build(data: GraphData, record: SessionRecord): void {
@@ -88,7 +90,7 @@ export class GraphView {
     plots.append(first!, new Navigator(data, viewport).element, card.line, ...others, card.card);
     fill(
       this.element,
-      el('h2', { id: 'graph-title' }, 'Graphs'),
+      el('h2', { id: 'graph-title', tabindex: -1 }, 'Graphs'),
       el('div', { class: 'tools' }, switcher, ...moves(data, viewport, this.#cursor)),
       ...notes(data),
       plots,
@@ -106,6 +108,7 @@ export class GraphView {
         },
         viewport,
         this.#cursor,
+        (row) => this.lookAt([data.frame(row), data.frame(row)]),
       ),
     );
     turn(this.#side);

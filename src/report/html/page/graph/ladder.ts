@@ -16,7 +16,14 @@ export interface LadderEnds {
   readonly server: string;
 }
 
-export function ladder(data: GraphData, ends: LadderEnds, viewport: Viewport, cursor: Cursor): HTMLElement {
+/** @param show Brings a segment into view in the graph. */
+export function ladder(
+  data: GraphData,
+  ends: LadderEnds,
+  viewport: Viewport,
+  cursor: Cursor,
+  show: (row: number) => void,
+): HTMLElement {
   const all = new Int32Array(data.length);
   for (let row = 0; row < all.length; row++) all[row] = row;
   const eventful = all.filter((row) => data.isTroubled(row));
@@ -93,6 +100,8 @@ export function ladder(data: GraphData, ends: LadderEnds, viewport: Viewport, cu
   };
   scroller.addEventListener('keydown', (event) => {
     if (event.target !== scroller || shown.length === 0) return;
+    if (event.key === 'Enter' && cursor.held >= 0) show(cursor.held);
+    if (event.key === 'Escape') cursor.hold(-1);
     const at = cursor.held < 0 ? -1 : placeOf(cursor.held);
     const targets: Readonly<Record<string, number>> = {
       ArrowDown: at + 1,
