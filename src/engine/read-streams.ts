@@ -81,6 +81,7 @@ export async function readStreams(
         if (session !== null) for (const observer of observers) observer.icmpError?.(packet, session);
       }
     }
+    for (const observer of observers) observer.pause?.();
   });
   for (const observer of observers) observer.finish?.();
   return { frames, sessions: tracker.sessionsSeen, limits: limits.list(), interrupted: signal.aborted };

@@ -20,6 +20,8 @@ export interface SegmentObserver {
   sessionEnd?(session: Session): void;
   /** An ICMP error about a session; the view holds the quoted header. */
   icmpError?(packet: PacketView, session: Session): void;
+  /** What follows has to be read first, and may have to be waited for. Told by `readStreams` only. */
+  pause?(): void;
   /** No more segments come. Sessions are summed up after this. */
   finish?(): void;
 }

@@ -1,7 +1,8 @@
 /** `tcpwhy streams --messages` on conversations of real programs. */
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { violations } from '../support/report-schema.js';
-import { runCli } from '../support/run-cli.js';
+import { runCli, startCliOnPipe } from '../support/run-cli.js';
 
 interface Line {
   readonly type: string;
@@ -27,10 +28,12 @@ const FRAMINGS: readonly [capture: string, framing: string, toServer: number, to
   ['http-pipelined', 'http', 3, 3],
 ];
 
+const headOf = (all: readonly Line[]): Line | undefined => all.find(({ type }) => type === 'messages');
+
 describe('streams --messages', () => {
   it.each(FRAMINGS)('%s is %s', async (name, framing, toServer, toClient) => {
     const all = await records(name);
-    const [head] = all;
+    const head = headOf(all);
     expect(head).toMatchObject({ type: 'messages', framing: { name: framing, chosenBy: 'detection' } });
     expect(head).toMatchObject({ toServer: { messages: toServer }, toClient: { messages: toClient } });
     for (const record of all) expect(violations(record)).toEqual([]);
@@ -40,7 +43,7 @@ describe('streams --messages', () => {
     '%s: records fit the schema',
     async (name) => {
       const all = await records(name);
-      expect(all[0]!['framing']).toMatchObject({
+      expect(headOf(all)!['framing']).toMatchObject({
         name: { 'messages-http2': 'http2', websocket: 'http' }[name] ?? 'tls',
       });
       for (const record of all) expect(violations(record)).toEqual([]);
@@ -65,7 +68,7 @@ describe('streams --messages', () => {
   });
 
   it('a framing can be asked for', async () => {
-    const [head] = await records('messages-json', '--framing', 'fixed:5');
+    const head = headOf(await records('messages-json', '--framing', 'fixed:5'));
     expect(head).toMatchObject({ framing: { name: 'fixed:5', chosenBy: 'user', confidence: 1 } });
   });
 
@@ -84,9 +87,35 @@ describe('streams --messages', () => {
       .map((line) => JSON.parse(line) as Line);
     const heads = lines.filter(({ type }) => type === 'messages');
     expect(heads.map(({ framing }) => (framing as { name: string }).name).sort()).toEqual(['json', 'resp']);
-    // The records of a session stand together.
-    const sessions = lines.map(({ session }) => session);
-    expect(sessions.filter((session, i) => i === 0 || session !== sessions[i - 1])).toHaveLength(2);
+    // What is said of a session stands behind its messages.
+    for (const { session } of heads) {
+      const types = lines.filter((line) => line.session === session).map(({ type }) => type);
+      expect(types.join(' ')).toMatch(/^(message )+messages( exchange)+$/);
+    }
+  });
+
+  it('a message of a pipe is written when it is whole, while the session goes on', async () => {
+    const cli = await startCliOnPipe([
+      'streams',
+      '-',
+      '--messages',
+      '--format',
+      'ndjson',
+      '--framing',
+      'http',
+    ]);
+    const written = new Promise<string>((resolve) =>
+      cli.child.stdout.once('data', (piece: Buffer) => resolve(piece.toString())),
+    );
+    const whole = readFileSync('fixtures/captures/http-keep-alive.pcap');
+    await cli.write(whole.subarray(0, whole.length / 2));
+    const [first] = (await written).split('\n');
+    expect(JSON.parse(first!)).toMatchObject({ type: 'message', from: 'client', label: 'GET /' });
+    cli.child.kill('SIGINT');
+    const { status, stdout } = await cli.finished;
+    await cli.end();
+    expect(status).toBe(130);
+    expect(stdout.indexOf('"type":"messages"')).toBeGreaterThan(stdout.lastIndexOf('"type":"message",'));
   });
 
   it('is a table for people, without a control character', async () => {

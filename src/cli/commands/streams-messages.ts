@@ -3,9 +3,9 @@ import { readStreams } from '../../engine/read-streams.js';
 import { UsageError } from '../../errors.js';
 import { LimitHits } from '../../limits.js';
 import {
+  MessageLines,
   type ReportedMessages,
   writeMessagesJson,
-  writeMessagesNdjson,
 } from '../../report/messages/message-records.js';
 import { writeMessagesPage } from '../../report/messages/message-table.js';
 import type { TextOutput } from '../../report/text-output.js';
@@ -65,20 +65,25 @@ async function messagesInto(
   const limits = new LimitHits();
   const finished: ReportedMessages[] = [];
   let base = 0;
-  const atOnce = format === 'ndjson';
-  const report = new MessageReport(
-    (session, baseSecond) => {
-      base = baseSecond;
-      if (atOnce) writeMessagesNdjson(out, session, baseSecond);
-      else finished.push(session);
-    },
-    { session: stream, framing, previews, limits, passesOn: atOnce },
-  );
+  const lines = format === 'ndjson' ? new MessageLines(out) : null;
+  const keep = (session: ReportedMessages, baseSecond: number): void => {
+    base = baseSecond;
+    finished.push(session);
+  };
+  const passesOn = lines !== null;
+  const report = new MessageReport(lines ?? { session: keep }, {
+    session: stream,
+    framing,
+    previews,
+    limits,
+    passesOn,
+  });
   const assembler = new StreamAssembler(report, {
     room: 'maxCutSessions',
     ...(stream !== null && { wanted: ({ number }) => number === stream }),
   });
-  const read = await readStreams(inputs.source, [assembler], { signal });
+  const read = await readStreams(inputs.source, [assembler, report], { signal });
+  lines?.pause();
   const { sessions, interrupted } = read;
   if (interrupted) notice('interrupted: these are the messages of what had been read');
   else if (stream !== null && stream >= sessions) {

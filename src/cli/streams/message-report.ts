@@ -1,24 +1,52 @@
-/** Cuts streams into messages and hands each session on, with its addresses, when its streams are over. */
+/**
+ * Cuts streams into messages. Hands each on when it is whole, and each session, with its addresses, when its streams
+ * are over. To be told of segments behind the assembly of streams.
+ */
 import type { ReportedMessages } from '../../report/messages/message-records.js';
+import type { SegmentObserver } from '../../engine/segment-observer.js';
+import type { SessionMessages, StreamMessage } from '../../stream/framing/message.js';
 import { MessageSink, type MessageSinkOptions } from '../../stream/framing/message-sink.js';
 import type { StreamEnd, StreamPiece, StreamSink } from '../../stream/piece.js';
 import type { Session, SideIndex } from '../../tcp/session.js';
 import type { Tracking } from '../../tcp/tracking.js';
 
-export class MessageReport implements StreamSink {
+export interface MessageReceiver {
+  /** A message that is whole, or cut off. */
+  message?(session: number, message: StreamMessage, baseSecond: number): void;
+  /** A session that is over, after its messages. */
+  session(session: ReportedMessages, baseSecond: number): void;
+  /** What follows may have to be waited for. */
+  pause?(): void;
+}
+
+export class MessageReport implements StreamSink, SegmentObserver {
   readonly #messages: MessageSink;
   readonly #heads = new Map<number, Omit<ReportedMessages, 'result'>>();
   #tracking: Tracking | null = null;
 
   constructor(
-    report: (session: ReportedMessages, baseSecond: number) => void,
+    private readonly receiver: MessageReceiver,
     options: Omit<MessageSinkOptions, 'onMessage'>,
   ) {
-    this.#messages = new MessageSink((result) => {
+    const over = (result: SessionMessages): void => {
       const head = this.#heads.get(result.session)!;
       this.#heads.delete(result.session);
-      report({ ...head, result }, this.#tracking!.baseSecond);
-    }, options);
+      receiver.session({ ...head, result }, this.#tracking!.baseSecond);
+    };
+    this.#messages = new MessageSink(over, {
+      ...options,
+      ...(receiver.message !== undefined && {
+        onMessage: (message, session) => receiver.message!(session, message, this.#tracking!.baseSecond),
+      }),
+    });
+  }
+
+  segment(): void {
+    this.#messages.flush();
+  }
+
+  pause(): void {
+    this.receiver.pause?.();
   }
 
   begin(tracking: Tracking): void {

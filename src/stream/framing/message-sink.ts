@@ -16,6 +16,8 @@ export interface MessageSinkOptions extends MessageOptions {
 
 export class MessageSink implements StreamSink {
   readonly #cutters = new Map<number, SessionCutter>();
+  /** Those that something was heard of since `flush`. */
+  readonly #touched = new Set<SessionCutter>();
   /** Sessions that were handed on, and whose streams may still be told of. */
   readonly #over = new Set<number>();
   #kept = 0;
@@ -65,6 +67,7 @@ export class MessageSink implements StreamSink {
       );
       this.#cutters.set(session.number, cutter);
     }
+    this.#touched.add(cutter);
     return cutter;
   }
 
@@ -79,11 +82,13 @@ export class MessageSink implements StreamSink {
 
   /** Tells `onMessage` of the messages that ended since the last call. */
   flush(): void {
-    for (const cutter of this.#cutters.values()) cutter.flush();
+    for (const cutter of this.#touched) cutter.flush();
+    this.#touched.clear();
   }
 
   #handOn(session: number, cutter: SessionCutter): void {
     this.#cutters.delete(session);
+    this.#touched.delete(cutter);
     const result = cutter.result();
     cutter.flush();
     if (this.options.passesOn === true) this.#kept -= result.messages.length;

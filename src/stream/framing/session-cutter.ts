@@ -21,7 +21,7 @@ export interface MessageOptions {
   /** False keeps no octet of any message. Default true. */
   readonly previews?: boolean;
   /** Told of each message that ended, when `flush` is called. */
-  readonly onMessage?: (message: StreamMessage) => void;
+  readonly onMessage?: (message: StreamMessage, session: number) => void;
 }
 
 /** Octets after which a first guess is made; more come each time that they have doubled. */
@@ -36,7 +36,7 @@ export class SessionCutter {
   #nextGuess = FIRST_GUESS_BYTES;
   readonly #closed: [boolean, boolean] = [false, false];
   readonly #ends: [Ending | null, Ending | null] = [null, null];
-  readonly #onMessage: ((message: StreamMessage) => void) | null;
+  readonly #onMessage: ((message: StreamMessage, session: number) => void) | null;
   /** Messages that ended and were not told of. */
   #fresh: MessageDraft[] = [];
   #framing: Framing = bursts;
@@ -72,7 +72,7 @@ export class SessionCutter {
     if (this.#fresh.length === 0) return;
     const fresh = this.#fresh;
     this.#fresh = [];
-    for (const draft of fresh) this.#onMessage?.(draft.message(this.#previews));
+    for (const draft of fresh) this.#onMessage?.(draft.message(this.#previews), this.session);
   }
 
   #keep(draft: MessageDraft): boolean {
