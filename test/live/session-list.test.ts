@@ -26,7 +26,11 @@ const LONG_MS = 1000;
 /** Analyses captures one after the other; `look` is called when all is read and nothing is forgotten. */
 async function withView(
   look: (view: AnalysisView, list: SessionList) => void,
-  options: AnalyzeOptions & { readonly clockMs?: () => number; readonly names?: readonly string[] } = {},
+  options: AnalyzeOptions & {
+    readonly clockMs?: () => number;
+    readonly beforeSecond?: () => void;
+    readonly names?: readonly string[];
+  } = {},
 ): Promise<void> {
   const { clockMs = () => 0, names = CAPTURES } = options;
   const list = new SessionList(() => [], clockMs);
@@ -42,7 +46,10 @@ async function withView(
   await analyze(sources(), sink, {
     ...options,
     onView: (given) => (view = given),
-    onProgress: () => list.second(view!),
+    onProgress: () => {
+      options.beforeSecond?.();
+      list.second(view!);
+    },
     onRead: () => look(view!, list),
   });
 }
@@ -139,6 +146,38 @@ describe('a list of sessions', () => {
         expect(asleep()).toBe(before);
       },
       { maxAwakeSessions: 2, maxHalfOpenSessions: 0 },
+    );
+  });
+
+  it('finds troubled ones that fell asleep before anybody looked', async () => {
+    let nowMs = 0;
+    const sleepers = [
+      'corruption.server',
+      'zero-window.client',
+      'echo',
+      'http-keep-alive',
+      'half-close.client',
+    ];
+    await withView(
+      (view, list) => {
+        const { held } = view;
+        const troubled = [0, 1];
+        for (const slot of troubled) {
+          expect(held.has(slot, slot) && held.awake(slot, slot) === null).toBe(true);
+        }
+        // Somebody looks at another list first, and then for the worst.
+        list.list({ ...WISH, sort: 'newest' }, view, view.lastNs);
+        const rows = list.list(WISH, view, view.lastNs);
+        expect(rows.map(({ session }) => session)).toEqual(expect.arrayContaining(troubled));
+        expect(new Set(rows.map(({ session }) => session)).size).toBe(rows.length);
+      },
+      {
+        clockMs: () => nowMs,
+        beforeSecond: () => (nowMs += 3 * LONG_MS),
+        names: sleepers,
+        maxAwakeSessions: 1,
+        maxHalfOpenSessions: 0,
+      },
     );
   });
 

@@ -156,6 +156,9 @@ describe.skipIf(reason !== null)('the live screen', () => {
       const drawn = [...terminal.output.slice(terminal.output.indexOf(CLEAR, at)).matchAll(ROW)];
       expect(Math.max(...drawn.map(([, row]) => Number(row)))).toBe(rows);
     }
+    // A full line leaves the cursor on its last character: what erased there would take it away.
+    // eslint-disable-next-line no-control-regex
+    expect(terminal.output).not.toMatch(/[^H]\u001b\[\d?K/);
     terminal.press('q');
     expect((await terminal.ended).restored).toBe(true);
   });

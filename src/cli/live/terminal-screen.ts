@@ -10,7 +10,8 @@ const LEAVE = '\x1b[?7h\x1b[?25h\x1b[?1049l\x1b[0m';
 /** Terminals that know it show what is between at once; others ignore it. */
 const BEGIN_UPDATE = '\x1b[?2026h';
 const END_UPDATE = '\x1b[?2026l';
-const ERASE_REST = '\x1b[K';
+/** Before a line, not behind it: there the cursor of a full line still stands on its last character. */
+const ERASE_LINE = '\x1b[2K';
 /** Its descriptor; the stream itself would write later. */
 const STANDARD_OUTPUT = 1;
 /** Where the size is not told. */
@@ -28,6 +29,8 @@ export interface ScreenEvents {
 
 export class TerminalScreen {
   #shown: readonly string[] = [];
+  /** What the terminal has not taken yet of the last picture. */
+  #rest: Buffer | null = null;
   #open = false;
   /** For pictures: a terminal that does not take them, as over a slow line, must not hold up the capture. */
   #pictures = STANDARD_OUTPUT;
@@ -72,12 +75,14 @@ export class TerminalScreen {
   /** Draws; lines are as many as there are rows, and no wider than the screen. */
   draw(lines: readonly string[]): void {
     if (!this.#open) return;
+    // The terminal is still at the picture before: that one is finished first, for the next builds on it.
+    if (this.#rest !== null && !this.#paint(this.#rest)) return;
     let text = '';
     for (let row = 0; row < lines.length; row++) {
-      if (this.#shown[row] !== lines[row]) text += `\x1b[${row + 1};1H${lines[row]}${ERASE_REST}`;
+      if (this.#shown[row] !== lines[row]) text += `\x1b[${row + 1};1H${ERASE_LINE}${lines[row]}`;
     }
     this.#shown = lines;
-    if (text !== '') this.#write(BEGIN_UPDATE + text + END_UPDATE, this.#pictures);
+    if (text !== '') this.#paint(Buffer.from(BEGIN_UPDATE + text + END_UPDATE, 'utf8'));
   }
 
   /** Gives the terminal back. Safe to call more than once, at any time. */
@@ -109,6 +114,7 @@ export class TerminalScreen {
 
   #redrawAll(): void {
     this.#shown = [];
+    this.#rest = null;
     this.#write('\x1b[2J');
     this.#events.onResize();
   }
@@ -116,6 +122,7 @@ export class TerminalScreen {
   #enter(): void {
     this.#open = true;
     this.#shown = [];
+    this.#rest = null;
     this.#input.setRawMode(true);
     this.#input.resume();
     this.#write(ENTER);
@@ -135,21 +142,27 @@ export class TerminalScreen {
     this.#write(LEAVE);
   }
 
-  /** At once, so that it is done before an exit. */
-  #write(text: string, fd = STANDARD_OUTPUT): void {
-    const bytes = Buffer.from(text, 'utf8');
+  /** As much of a picture as the terminal takes now. @returns true when it took all of it. */
+  #paint(picture: Buffer): boolean {
+    const written = this.#write(picture, this.#pictures);
+    this.#rest = written < picture.length ? picture.subarray(written) : null;
+    return this.#rest === null;
+  }
+
+  /** At once, so that it is done before an exit. @returns the octets that were taken. */
+  #write(what: Buffer | string, fd = STANDARD_OUTPUT): number {
+    const bytes = typeof what === 'string' ? Buffer.from(what, 'utf8') : what;
     let at = 0;
     try {
       while (at < bytes.length) at += writeSync(fd, bytes, at);
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      // A terminal that is slow misses a picture; one that is gone is told.
-      if (code === 'EAGAIN') this.#shown = [];
-      else if (this.#open) {
+      if (code !== 'EAGAIN' && this.#open) {
         this.#open = false;
         this.#events.onGone();
       }
     }
+    return at;
   }
 }
 

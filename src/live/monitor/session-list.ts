@@ -14,6 +14,7 @@ import type { LiveSession, SessionSamples } from './live-state.js';
 import { PaceTable } from './pace-table.js';
 import { SeriesOfSessions } from './session-series.js';
 import { lastRtt, type LiveSortKey, sortKey } from './sort-keys.js';
+import { isAsleep, TroubledSessions } from './troubled-sessions.js';
 
 /** What is wanted of the list. */
 export interface ListWish {
@@ -35,6 +36,8 @@ const MOST_OPENING = 500;
 const LOOK_MS = 5;
 /** Between two glances at all sessions: so many times what the last one took. */
 const GLANCE_SHARE = 50;
+/** Longest time in which nobody looks for troubled sessions, which may be asleep afterwards, milliseconds. */
+const WATCH_MS = 2000;
 /** Shortest time that a pace is measured over, milliseconds. */
 const LEAST_PACE_MS = 250;
 /** Nobody looks at a list that was not asked for in this time, milliseconds. */
@@ -55,6 +58,7 @@ export class SessionList {
   readonly #appraisals = new Appraisals();
   readonly #paces = new PaceTable();
   readonly #series = new SeriesOfSessions(MOST_SAMPLED);
+  readonly #troubled = new TroubledSessions(MOST_BAD);
   /** Reports of sessions that ended with a finding, oldest first. */
   readonly #ended: { readonly report: SessionReport; readonly processes: readonly LocalProcess[] }[] = [];
   /** Where the last list came from. */
@@ -85,8 +89,9 @@ export class SessionList {
     if (this.#ended.length > LIMITS.maxEndedSessions) this.#ended.shift();
   }
 
-  /** A second went by: samples of the figures. Does nothing while nobody looks at the list. */
+  /** A second went by: troubled sessions are remembered, and while somebody looks figures are sampled. */
   second(view: AnalysisView): void {
+    if (this.#isTime(WATCH_MS)) this.#glance(view, null);
     if (this.clockMs() - this.#lookedAtMs > ABSENT_MS) return;
     const { held } = view;
     if (held.size <= MOST_SAMPLED) this.#visit(view, (session) => this.#sample(session));
@@ -106,7 +111,7 @@ export class SessionList {
     this.#lookedAtMs = this.clockMs();
     const { sort, rows, onScreen = { from: 0, rows } } = wish;
     const appraisals = this.#appraisals;
-    if (this.#isDue(wish)) this.#choose(wish, view);
+    if (this.#isDue(wish)) this.#glance(view, wish);
     const candidates = this.#candidates;
     appraisals.begin(candidates, wish.matches);
     const untilMs = this.#lookedAtMs + LOOK_MS;
@@ -167,17 +172,21 @@ export class SessionList {
     this.#series.watch(number).sample(session, this.#paces.of(slot, number));
   }
 
-  /** Glancing at many sessions takes its time, and may take a small part of all time only. */
   #isDue(wish: ListWish): boolean {
     const of = this.#candidatesOf;
     const isOther =
       of === null || of.sort !== wish.sort || of.matches !== wish.matches || of.rows !== wish.rows;
-    return isOther || this.#lookedAtMs - this.#glancedMs >= GLANCE_SHARE * this.#glanceTookMs;
+    return isOther || this.#isTime(0);
   }
 
-  /** Glances at all sessions, and picks those that come first by what is sorted by. */
-  #choose(wish: ListWish, view: AnalysisView): void {
-    const { sort, matches, rows } = wish;
+  /** Glancing at many sessions takes its time, and may take a small part of all time only. */
+  #isTime(leastMs: number): boolean {
+    const sinceMs = this.clockMs() - this.#glancedMs;
+    return sinceMs >= Math.max(leastMs, GLANCE_SHARE * this.#glanceTookMs);
+  }
+
+  /** Glances at all sessions: remembers the troubled ones, and picks those that come first for a list. */
+  #glance(view: AnalysisView, wish: ListWish | null): void {
     const begunMs = this.clockMs();
     const paces = this.#paces;
     const measures = begunMs - this.#measuredMs >= LEAST_PACE_MS;
@@ -185,26 +194,37 @@ export class SessionList {
       paces.begin((begunMs - this.#measuredMs) / 1000, view.frames);
       this.#measuredMs = begunMs;
     }
-    const largest = new LargestFew(matches !== null ? MOST_CANDIDATES : sort === 'worst' ? MOST_BAD : rows);
+    const sort = wish?.sort ?? 'worst';
+    const largest = new LargestFew(wish === null ? 0 : mostOf(wish));
+    const meet = (session: Session, place: number, pace: number): void => {
+      const { number } = session;
+      const trouble = sortKey(session, 'worst', pace);
+      this.#troubled.meet(trouble, number, place);
+      largest.offer(sort === 'worst' ? trouble : sortKey(session, sort, pace), number, place);
+    };
     const { held } = view;
     let seen = this.#visit(view, (session) => {
-      const { number, slot } = session;
       if (measures) paces.measure(session);
-      largest.offer(sortKey(session, sort, paces.of(slot, number)), number, slot);
+      meet(session, session.slot, paces.of(session.slot, session.number));
     });
     held.visitOpening(MOST_OPENING, (session, place) => {
-      largest.offer(sortKey(session, sort, 0), session.number, place);
+      meet(session, place, 0);
       seen++;
     });
-    // What fell asleep since is not met any more, and is as it was.
-    for (const { number, place, key } of sort === this.#candidatesOf?.sort ? this.#candidates : []) {
-      if (place < 0 || held.awake(place, number) !== null || !held.has(place, number)) continue;
-      largest.offer(sort === 'rate' ? 0 : key, number, place);
-      seen++;
+    const troubled = this.#troubled.endRound(held);
+    if (wish !== null) {
+      // What sleeps is not met; what was listed or remembered before is as it was.
+      const before = sort === this.#candidatesOf?.sort ? this.#candidates : [];
+      const asleep = new Map<number, Candidate>();
+      for (const candidate of sort === 'worst' ? [...troubled, ...before] : before) {
+        if (isAsleep(held, candidate.place, candidate.number)) asleep.set(candidate.number, candidate);
+      }
+      for (const { number, place, key } of asleep.values())
+        largest.offer(sort === 'rate' ? 0 : key, number, place);
+      this.unwatched = Math.max(0, held.size - seen - asleep.size);
+      this.#candidatesOf = wish;
+      this.#candidates = largest.sorted();
     }
-    this.unwatched = Math.max(0, held.size - seen);
-    this.#candidatesOf = wish;
-    this.#candidates = largest.sorted();
     this.#glancedMs = this.clockMs();
     this.#glanceTookMs = this.#glancedMs - begunMs;
   }
@@ -243,4 +263,10 @@ export class SessionList {
       processes: this.processes(number),
     });
   }
+}
+
+/** Sessions to choose from: more than are listed where a close look may leave some out, or change their order. */
+function mostOf({ matches, sort, rows }: ListWish): number {
+  if (matches !== null) return MOST_CANDIDATES;
+  return sort === 'worst' ? MOST_BAD : rows;
 }

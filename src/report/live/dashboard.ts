@@ -81,7 +81,7 @@ function addFigures(lines: ScreenLines, state: LiveState): void {
   const { rates, history, health } = state;
   const drops = dropText(state);
   const spark = lines.style.columns >= 90 ? sparkline(history.bits, 24, lines.style.unicode, 0) : '';
-  lines.add(
+  lines.addWhole(
     [` ${bitRate(rates.bitsPerSecond)} `, 'strong'],
     [spark === '' ? '' : `${spark} `, 'fine'],
     [` ${perSecond(rates.framesPerSecond)} frames/s  `, 'plain'],
@@ -89,20 +89,20 @@ function addFigures(lines: ScreenLines, state: LiveState): void {
     [`  ${plural(state.frames, 'frame')}, ${formatBytes(state.bytes)} kept`, 'context'],
   );
   const retransmissions = rates.retransmissionsPerSecond;
-  lines.add(
+  lines.addWhole(
     [` ${plural(state.sessionsSeen, 'session')} `, 'strong'],
-    [`(${formatCount(state.sessionsHeld)} held)  ${perSecond(rates.newSessionsPerSecond)} new/s  `, 'plain'],
-    [`${perSecond(retransmissions)} retransmissions/s  `, retransmissions > 0 ? 'cost' : 'plain'],
-    [`trust ${health.grade}`, GRADE_TONES[health.grade]],
+    [`(${formatCount(state.sessionsHeld)} held)`, 'plain'],
+    [`  trust ${health.grade}`, GRADE_TONES[health.grade]],
+    ...(state.recording?.failure ? ([['  frames are not kept any more', 'broken']] as const) : []),
+    [`  ${perSecond(rates.newSessionsPerSecond)} new/s`, 'plain'],
+    [`  ${perSecond(retransmissions)} retransmissions/s`, retransmissions > 0 ? 'cost' : 'plain'],
     [`  ${formatBytes(state.residentBytes)} memory`, 'context'],
-    ...recordingSpans(state),
+    [state.recording === null ? '' : `  ${keptText(state.recording)}`, 'context'],
   );
 }
 
-function recordingSpans({ recording }: LiveState): Span[] {
-  if (recording === null) return [];
-  if (recording.failure !== null) return [['  frames are not kept any more', 'broken']];
-  return [[`  ${plural(recording.frames, 'frame')} in ${recording.path}`, 'context']];
+function keptText({ frames, path }: NonNullable<LiveState['recording']>): string {
+  return `${plural(frames, 'frame')} in ${path}`;
 }
 
 function addLists(lines: ScreenLines, state: LiveState, view: DashboardView): void {
@@ -113,8 +113,7 @@ function addLists(lines: ScreenLines, state: LiveState, view: DashboardView): vo
     view.filter === '' ? '' : `filter: ${view.filter}`,
     state.unwatched === 0 ? '' : `${formatCount(state.unwatched)} too many to follow`,
   ];
-  const remark = remarks.filter((text) => text !== '').join(', ');
-  if (lines.left > 3) lines.heading('Sessions', remark);
+  if (lines.left > 3) lines.heading('Sessions', remarks);
   const room = lines.left - eventRows - 1;
   const shown = state.sessions.slice(view.scroll);
   if (state.sessions.length === 0) {
@@ -152,10 +151,9 @@ function addBottom(lines: ScreenLines, view: DashboardView): void {
 }
 
 /** The most frequent kinds, with their counts. */
-function topKinds(state: LiveState): string {
+function topKinds(state: LiveState): string[] {
   return Object.entries(state.eventCounts)
     .sort(([, a], [, b]) => b - a)
     .slice(0, 4)
-    .map(([kind, count]) => `${kind} ${formatCount(count)}`)
-    .join(', ');
+    .map(([kind, count]) => `${kind} ${formatCount(count)}`);
 }

@@ -69,12 +69,16 @@ export function standText(session: LiveSession): { readonly text: string; readon
   return { text: (client === 'ESTABLISHED' ? server : client).toLowerCase(), tone: 'plain' };
 }
 
-/** Its worst verdict, in one sentence; empty when nothing is wrong. */
-export function worstText(session: LiveSession): { readonly text: string; readonly tone: Tone } {
+/** Its worst verdict: by its code, and in one sentence; both empty when nothing is wrong. */
+export function worstText(session: LiveSession): {
+  readonly brief: string;
+  readonly text: string;
+  readonly tone: Tone;
+} {
   const [worst, ...others] = session.report.verdicts;
-  if (worst === undefined) return { text: '', tone: 'plain' };
-  const more = others.length === 0 ? '' : ` (+${others.length})`;
-  return { text: `${worst.code}${more}: ${worst.title}`, tone: SEVERITY_TONES[worst.severity] };
+  if (worst === undefined) return { brief: '', text: '', tone: 'plain' };
+  const brief = others.length === 0 ? worst.code : `${worst.code} (+${others.length})`;
+  return { brief, text: `${brief}: ${worst.title}`, tone: SEVERITY_TONES[worst.severity] };
 }
 
 /** `curl[1234] → nginx[80]`, or the one that is known. */

@@ -12,6 +12,10 @@ export interface ScreenStyle {
   readonly unicode: boolean;
 }
 
+/** Columns of the rule behind a title, and of a remark that is cut off. */
+const LEAST_RULE = 3;
+const LEAST_REMARK = 8;
+
 export class ScreenLines {
   readonly lines: string[] = [];
   readonly #paint: Paint;
@@ -39,16 +43,34 @@ export class ScreenLines {
     this.lines.push(this.style.unicode ? line : toAscii(line));
   }
 
-  /** A title with a rule to the right edge, and a remark in it. */
-  heading(title: string, remark = ''): void {
-    const { columns } = this.style;
-    const rest = columns - displayWidth(title) - displayWidth(remark) - 3;
-    const rule = rest > 2 ? '─'.repeat(rest) : '';
-    this.add(
-      [`${title} `, 'strong'],
-      [rule, 'context'],
-      [rest > 2 && remark !== '' ? ` ${remark}` : '', 'context'],
-    );
+  /** One line without the last parts that do not fit whole; the first is cut off where it must be. */
+  addWhole(first: Span, ...others: readonly Span[]): void {
+    let room = this.style.columns - displayWidth(safeText(first[0]));
+    const spans = [first];
+    for (const span of others) {
+      room -= displayWidth(safeText(span[0]));
+      if (room < 0) break;
+      spans.push(span);
+    }
+    this.add(...spans);
+  }
+
+  /** A title with a rule to the right edge, and remarks in it: the first ones, as many as there is room for. */
+  heading(title: string, remarks: readonly string[] = []): void {
+    const room = this.style.columns - displayWidth(title) - LEAST_RULE - 2;
+    let remark = '';
+    for (const text of remarks.map((one) => safeText(one)).filter((one) => one !== '')) {
+      const longer = remark === '' ? text : `${remark}, ${text}`;
+      if (displayWidth(longer) > room) {
+        // Of a lone remark its beginning is better than nothing.
+        if (remark === '' && room >= LEAST_REMARK) remark = fitEnd(text, room);
+        break;
+      }
+      remark = longer;
+    }
+    const end = remark === '' ? '' : ` ${remark}`;
+    const rule = Math.max(0, this.style.columns - displayWidth(title) - 2 - displayWidth(end));
+    this.add([`${title} `, 'strong'], ['─'.repeat(rule), 'context'], [end, 'context']);
   }
 
   /** Moves to `row`, counted from the bottom: 0 is the last line. */

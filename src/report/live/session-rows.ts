@@ -6,6 +6,7 @@ import type { Span } from '../terminal/page.js';
 import { TONE_SIGNS, type Tone } from '../terminal/palette.js';
 import { formatDuration } from '../time.js';
 import { bitRate, processText, standText, worstText } from './live-words.js';
+import { displayWidth } from '../width.js';
 import { cell, type ScreenLines } from './screen-lines.js';
 
 interface RowColumn {
@@ -62,7 +63,10 @@ const MIN_PAIR_WIDTH = 23;
 const MAX_PAIR_WIDTH = 46;
 /** Columns for what is wrong: none at all, its code, or a sentence before figures take the room. */
 const MIN_WRONG_WIDTH = 12;
-const GOOD_WRONG_WIDTH = 30;
+const CODE_WIDTH = 22;
+const GOOD_WRONG_WIDTH = 40;
+/** Columns of a sentence behind a code below which it says nothing. */
+const MIN_SENTENCE_WIDTH = 12;
 
 /** Writes the head and as many rows as there is room for. */
 export function addSessionRows(
@@ -77,13 +81,15 @@ export function addSessionRows(
     MIN_PAIR_WIDTH,
   );
   let free = columns - NUMBER_WIDTH - 1;
-  // A sentence of what is wrong is worth more than figures, and its code more than whole addresses.
-  const reserved = [GOOD_WRONG_WIDTH, MIN_WRONG_WIDTH].find((width) => free - width >= MIN_PAIR_WIDTH) ?? 0;
+  // What is wrong is worth more than figures, its code more than whole addresses.
+  const roomBeside = (pair: number): number | undefined =>
+    [GOOD_WRONG_WIDTH, CODE_WIDTH, MIN_WRONG_WIDTH].find((width) => free - width >= pair);
+  const reserved = roomBeside(Math.min(longest, MAX_PAIR_WIDTH)) ?? roomBeside(MIN_PAIR_WIDTH) ?? 0;
   const pairWidth = Math.max(1, Math.min(longest, MAX_PAIR_WIDTH, free - reserved));
   free -= pairWidth;
   const taken = new Set<RowColumn>();
   for (const column of BY_WORTH) {
-    if (free - column.width - 1 < Math.max(reserved, MIN_WRONG_WIDTH)) break;
+    if (free - column.width - 1 < Math.max(reserved, MIN_WRONG_WIDTH)) continue;
     taken.add(column);
     free -= column.width + 1;
   }
@@ -107,14 +113,19 @@ export function addSessionRows(
       const { text, tone: own } = column.cell(session);
       spans.push([` ${cell(text, column.width, column.align)}`, own]);
     }
-    if (withWrong) spans.push(...wrongSpans(session));
+    if (withWrong) spans.push(...wrongSpans(session, free));
     lines.add(...spans);
   }
 }
 
-function wrongSpans(session: LiveSession): Span[] {
-  const { text, tone } = worstText(session);
+/** @param width Columns there are; a sentence of which hardly anything would be left is left out. */
+function wrongSpans(session: LiveSession, width: number): Span[] {
+  const { brief, text, tone } = worstText(session);
   const process = processText(session);
   const who: Span = [process === '' ? '' : ` ${process}`, 'context'];
-  return text === '' ? [who] : [[` ${TONE_SIGNS[tone]} ${text}`, tone], who];
+  if (text === '') return [who];
+  const sign = ` ${TONE_SIGNS[tone]} `;
+  const room = width - sign.length;
+  const cut = displayWidth(text) > room && room < brief.length + MIN_SENTENCE_WIDTH;
+  return [[sign + (cut ? brief : text), tone], who];
 }

@@ -18,7 +18,7 @@ const MIN_EVENT_ROWS = 3;
 export function addSessionDetail(lines: ScreenLines, detail: LiveSessionDetail, baseSecond: number): void {
   const { session, samples, events } = detail;
   const { report } = session;
-  lines.heading(`Session ${session.session}`, pairText(session.client, session.server));
+  lines.heading(`Session ${session.session}`, [pairText(session.client, session.server)]);
   const stand = standText(session);
   const { client, server } = session.state;
   const duration = formatDuration(session.duration);
@@ -40,7 +40,7 @@ export function addSessionDetail(lines: ScreenLines, detail: LiveSessionDetail, 
   addSeries(lines, samples);
   addVerdicts(lines, detail);
   if (lines.left <= 2) return;
-  lines.heading('Events', events.length === 0 ? 'none' : '');
+  lines.heading('Events', events.length === 0 ? ['none'] : []);
   addEventRows(lines, events, lines.left - 1, baseSecond, true);
 }
 
@@ -77,7 +77,7 @@ function addSeries(lines: ScreenLines, samples: SessionSamples): void {
 function addVerdicts(lines: ScreenLines, { session }: LiveSessionDetail): void {
   const { verdicts } = session.report;
   if (lines.left <= MIN_EVENT_ROWS) return;
-  lines.heading('What is wrong', verdicts.length === 0 ? 'nothing' : '');
+  lines.heading('What is wrong', verdicts.length === 0 ? ['nothing'] : []);
   for (const verdict of verdicts) {
     if (lines.left <= MIN_EVENT_ROWS + 1) break;
     const tone = SEVERITY_TONES[verdict.severity];

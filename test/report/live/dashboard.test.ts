@@ -15,6 +15,21 @@ const SCREENS: readonly (readonly [
 ])[] = [
   ['list', {}],
   ['list-wide', { columns: 160, view: { selected: 1 } }],
+  [
+    'list-80',
+    {
+      columns: 80,
+      rows: 24,
+      state: {
+        eventCounts: {
+          retransmission: 123_456,
+          'duplicate-ack': 98_765,
+          'window-update': 54_321,
+          stall: 9876,
+        },
+      },
+    },
+  ],
   ['list-narrow', { columns: 48, rows: 16 }],
   ['list-scrolled', { view: { scroll: 1, selected: 0, sort: 'rate' } }],
   [
