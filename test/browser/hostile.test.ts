@@ -65,7 +65,7 @@ describe.skipIf(CHROMIUM === null)('a hostile capture', () => {
 
   beforeAll(async () => {
     browser = await launch();
-    const name = '<img src=x onerror=alert(9)> & "quotes".pcapng';
+    const name = '<img src=x onerror=alert(9)> & "quotes" \u202egnp.pcapng';
     report = await folder.report('hostile', [folder.write(name, hostileCapture())]);
   });
   afterAll(async () => {
@@ -101,6 +101,13 @@ describe.skipIf(CHROMIUM === null)('a hostile capture', () => {
     expect(text).toContain('\\u2028alert(8)\\u2029');
     expect(text).toContain('\\u202etxt.exe');
     expect(await page.title()).toContain('<img src=x onerror=alert(9)>');
+    expect(await page.title()).toContain('\\u202egnp');
+    const reordered = await page.evaluate(() =>
+      [...document.querySelectorAll('#app *')]
+        .filter((each) => [...each.attributes].some(({ value }) => value.includes('\u202e')))
+        .map(({ outerHTML }) => outerHTML),
+    );
+    expect(reordered).toEqual([]);
   });
 
   it('does not get its payload into the file', async () => {

@@ -31,7 +31,7 @@ export function setAttributes(element: Element, attributes: Attributes): void {
     }
     const text = value === true ? '' : String(value);
     if (name === 'href' && !text.startsWith('#')) throw new TypeError('links stay inside the page');
-    element.setAttribute(name, text);
+    element.setAttribute(name, safeText(text));
   }
 }
 

@@ -1,4 +1,5 @@
 /** The page: a header, the overview, and one session at a time, chosen by the address. */
+import { safeText } from '../../safe-text.js';
 import { button, el, fill } from './dom.js';
 import { readReport } from './load-data.js';
 import { overview } from './overview/overview.js';
@@ -12,7 +13,7 @@ import { captureTitle } from './words.js';
 function start(app: HTMLElement): void {
   const report = readReport();
   const title = captureTitle(report.captures);
-  document.title = `${title} - tcpwhy`;
+  document.title = safeText(`${title} - tcpwhy`);
   const rows = SessionRows.load(report);
   const first = overview(report, rows);
   const second = el('main', { class: 'session-view', hidden: true });

@@ -5,6 +5,7 @@ import { EVENT_KINDS } from '../../../../tcp/events.js';
 import { DATA_IDS } from '../../report-data.js';
 import { unpackGraph } from '../../graph-block.js';
 import { readColumns } from '../load-data.js';
+import { lowerBound } from '../lower-bound.js';
 import { type DirectionData, directionData } from './direction-data.js';
 
 const STALL = EVENT_KINDS.indexOf('stall');
@@ -78,15 +79,8 @@ export class GraphData {
 
   /** Segment of a frame; the next one where the frame itself is not here, -1 behind the last. */
   rowOfFrame(frame: number): number {
-    const frames = this.graph.columns.frame;
-    let low = 0;
-    let high = frames.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (frames[middle]! < frame) low = middle + 1;
-      else high = middle;
-    }
-    return low < frames.length ? low : -1;
+    const row = lowerBound(this.graph.columns.frame, frame);
+    return row < this.length ? row : -1;
   }
 
   frame(row: number): number {

@@ -1,4 +1,5 @@
 /** Where values lie on a canvas, and the canvas itself. */
+import { lowerBound } from '../lower-bound.js';
 import { PLOT_COLOURS, type PlotColour } from './looks.js';
 
 export type Palette = Readonly<Record<PlotColour | 'ink' | 'ink-soft' | 'surface' | 'focus', string>>;
@@ -58,16 +59,4 @@ export class Plane {
 export function inView(x: Float64Array, from: number, to: number): [number, number] {
   // One more on each side: lines come from there and go there.
   return [Math.max(0, lowerBound(x, from) - 1), Math.min(x.length, lowerBound(x, to) + 1)];
-}
-
-/** First index whose value is not below `value`, where values grow; clocks that ran back make it rough. */
-export function lowerBound(x: Float64Array, value: number): number {
-  let low = 0;
-  let high = x.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (x[middle]! < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

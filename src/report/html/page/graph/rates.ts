@@ -1,8 +1,9 @@
 /** Octets a second, from what was sent and acknowledged up to each moment. */
+import { lowerBound } from '../lower-bound.js';
 import type { DirectionData } from './direction-data.js';
 import type { Layer } from './layer.js';
 import type { PlotColour } from './looks.js';
-import { lowerBound, type Plane } from './plane.js';
+import type { Plane } from './plane.js';
 import type { Points } from './points.js';
 import { drawSteps } from './strokes.js';
 

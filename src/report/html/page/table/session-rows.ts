@@ -7,6 +7,7 @@ import {
   type TableTexts,
 } from '../../report-data.js';
 import { readColumns } from '../load-data.js';
+import { lowerBound } from '../lower-bound.js';
 import { endpoint } from '../words.js';
 
 export class SessionRows {
@@ -54,13 +55,7 @@ export class SessionRows {
   /** Row of a session number, -1 when it has none. Sessions come in the order of their numbers. */
   rowOf(session: number): number {
     const numbers = this.column('session');
-    let low = 0;
-    let high = numbers.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (numbers[middle]! < session) low = middle + 1;
-      else high = middle;
-    }
-    return numbers[low] === session ? low : -1;
+    const row = lowerBound(numbers, session);
+    return numbers[row] === session ? row : -1;
   }
 }
