@@ -6,7 +6,7 @@ import { confidenceOfBits } from './confidence.js';
 import type { CutSink, Cutter, Framing, MessageAbout, Recognition } from './framing.js';
 import { HeadCutter, type HeadRule } from './head-cutter.js';
 import { readUnsigned } from './read-number.js';
-import type { Sample } from './sample.js';
+import type { Sample, SampleSide } from './sample.js';
 import { tryFraming } from './trial.js';
 import { LIMITS } from '../../limits.js';
 
@@ -60,9 +60,13 @@ const RULE: HeadRule = {
     const size = head[1]! & 0x7f;
     const headBytes = headLength(head, size === 126 ? 2 : size === 127 ? 8 : 0);
     const bytes = total - headBytes;
-    const first = [...head.subarray(headBytes, length), ...behind.subarray(0, LIMITS.maxPreviewBytes)];
-    const shown = Uint8Array.from(first.slice(0, bytes));
-    if (masked) shown.forEach((octet, i) => (shown[i] = octet ^ head[headBytes - 4 + (i & 3)]!));
+    // A close frame has its status among what was taken for the head.
+    const taken = Math.min(bytes, length - headBytes);
+    const shown = new Uint8Array(Math.min(bytes, taken + LIMITS.maxPreviewBytes, taken + behind.length));
+    for (let i = 0; i < shown.length; i++) {
+      const octet = i < taken ? head[headBytes + i]! : behind[i - taken]!;
+      shown[i] = masked ? octet ^ head[headBytes - 4 + (i & 3)]! : octet;
+    }
     return {
       kind: OPCODES.get(head[0]! & 0x0f)!,
       facts: {
@@ -155,12 +159,14 @@ const FRAME_BITS = 6;
 
 /** Without the HTTP upgrade: frames of a capture that began later. Clients mask, servers do not (§5.1). */
 function judge(sample: Sample): Recognition | null {
+  const masked = ({ bytes }: SampleSide): boolean => (bytes[1]! & MASKED) !== 0;
+  // Looked at first: to cut all of it costs far more, above all where zeros are empty frames.
+  if (sample.sides.some((side, i) => side.bytes.length > 0 && masked(side) !== (i === 0))) return null;
   let bits = -8;
   let messages = 0;
-  for (const [i, side] of tryFraming(websocket, sample).entries()) {
+  for (const side of tryFraming(websocket, sample)) {
     if (side.bytes === 0) continue;
-    const masked = (sample.sides[i]!.bytes[1]! & MASKED) !== 0;
-    if (side.broken !== null || side.messages === 0 || masked !== (i === 0)) return null;
+    if (side.broken !== null || side.messages === 0) return null;
     messages += side.messages;
     bits += side.messages * FRAME_BITS;
   }
