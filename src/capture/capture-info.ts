@@ -14,6 +14,7 @@ export function newCaptureInfo(file: string, inputSize: number | null): CaptureI
     inputBytes: 0,
     inputSize,
     truncated: false,
+    skippedFrames: 0,
     problems: [],
     moreProblems: 0,
     comments: [],
@@ -22,6 +23,11 @@ export function newCaptureInfo(file: string, inputSize: number | null): CaptureI
     os: null,
     application: null,
   };
+}
+
+/** True when frames of the capture could not be read: it broke off, or some were passed over. */
+export function readInPart({ truncated, skippedFrames }: CaptureInfo): boolean {
+  return truncated || skippedFrames > 0;
 }
 
 /** An interface of which only the link type is known. */

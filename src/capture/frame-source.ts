@@ -97,6 +97,8 @@ export interface CaptureInfo {
   inputSize: number | null;
   /** True when the input ended or broke before its end: what is reported is a part. */
   truncated: boolean;
+  /** Frames that are in the input and were passed over, because what describes them is damaged. */
+  skippedFrames: number;
   readonly problems: CaptureProblem[];
   /** Problems beyond `LIMITS.maxProblems`, only counted. */
   moreProblems: number;

@@ -237,6 +237,7 @@ export class PcapngDecoder implements FrameDecoder {
   #skipPacket(pos: number, id: number, cap: number, room: number): void {
     const offset = this.#reader.base + pos;
     const skipped = `the packet block at offset ${offset} is skipped`;
+    this.#info.skippedFrames++;
     if (this.#interfaces[id] === undefined) {
       const message = `${skipped}: it names interface ${id}, and the section describes ${this.#interfaces.length}`;
       this.#problems.oddity('bad_interface', message, offset, this.#frame);

@@ -8,7 +8,7 @@ export const ExitCode = {
   Usage: 2,
   /** An input could not be read at all. */
   Unreadable: 3,
-  /** Analysed as far as a damaged or truncated input goes. */
+  /** Analysed as far as a damaged or truncated input goes, or without the frames that damage hides. */
   Partial: 4,
   /** tcpwhy itself failed: please report it. */
   Internal: 70,

@@ -20,8 +20,8 @@ export class FollowedInput implements AnalysisInput {
     });
   }
 
-  get truncated(): boolean {
-    return this.source.truncated;
+  get partial(): boolean {
+    return this.source.partial;
   }
 
   get progress(): SetProgress {

@@ -1,5 +1,6 @@
 /** What a command reads: one capture, or several as one. */
 import { CaptureFormatError, InputError, TcpwhyError } from '../errors.js';
+import { readInPart } from '../capture/capture-info.js';
 import type { FrameSource } from '../capture/frame-source.js';
 import { findCaptures, looksLikeCapture, type NamedCapture } from '../capture/several/capture-paths.js';
 import { CaptureSet, type SetProgress } from '../capture/several/capture-set.js';
@@ -10,8 +11,8 @@ export interface AnalysisInput {
   /** A capture could not be read at all; it was told. */
   readonly unreadable: boolean;
   readonly source: FrameSource | AsyncIterable<FrameSource> | CaptureSet;
-  /** A capture ended or broke before its end. */
-  readonly truncated: boolean;
+  /** Frames of a capture could not be read: it broke off, or some were passed over. */
+  readonly partial: boolean;
   readonly progress: SetProgress;
   /** Ends the reading. Safe to call at any time, more than once. */
   close(): Promise<void>;
@@ -48,9 +49,9 @@ export class Inputs implements AnalysisInput {
     return this.#source!;
   }
 
-  get truncated(): boolean {
+  get partial(): boolean {
     const { source } = this;
-    return source instanceof CaptureSet ? source.truncated : source.info.truncated;
+    return source instanceof CaptureSet ? source.partial : readInPart(source.info);
   }
 
   get progress(): SetProgress {

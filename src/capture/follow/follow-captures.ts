@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { CaptureFormatError, InputError, type TcpwhyError } from '../../errors.js';
+import { readInPart } from '../capture-info.js';
 import { CaptureReader } from '../capture-reader.js';
 import type { FrameSource } from '../frame-source.js';
 import { ringName } from '../several/ring-names.js';
@@ -23,8 +24,8 @@ export interface FollowOptions {
  * or, for a directory, when its name comes later.
  */
 export class FollowedCaptures implements AsyncIterable<FrameSource> {
-  /** A capture that was read to its end was damaged, or ended within a frame. */
-  truncated = false;
+  /** Frames of a capture that was read to its end could not be read. */
+  partial = false;
   readonly #path: string;
   readonly #idleMs: number;
   readonly #options: FollowOptions;
@@ -54,7 +55,7 @@ export class FollowedCaptures implements AsyncIterable<FrameSource> {
       try {
         await reader.prepare();
         yield missing === null ? reader : Object.assign(reader, { missingBefore: missing });
-        this.truncated ||= reader.info.truncated;
+        this.partial ||= readInPart(reader.info);
         await passOver(file);
       } catch (error) {
         if (this.#closed || file.ended === 'idle') return;

@@ -1,5 +1,6 @@
 import { TcpwhyError } from '../../errors.js';
 import { LIMITS } from '../../limits.js';
+import { readInPart } from '../capture-info.js';
 import type { FrameBatch, FrameSource } from '../frame-source.js';
 import { surveyCapture, type CaptureFile, type SurveyedFile } from './capture-file.js';
 import { orderLanes } from './capture-lanes.js';
@@ -46,8 +47,8 @@ export class CaptureSet {
   readonly gaps: CaptureGap[] = [];
   /** Captures that could not be opened in time because too many were open. */
   delayed = 0;
-  /** True when a capture ended or broke before its end. */
-  truncated = false;
+  /** True when frames of a capture could not be read. */
+  partial = false;
   /** The capture that ended last. */
   ended: { readonly source: FrameSource; readonly member: number } | null = null;
   /** The frames that `next` found. */
@@ -205,7 +206,7 @@ export class CaptureSet {
     const source = lane.source!;
     const { info } = source;
     this.ended = { source, member: lane.member };
-    this.truncated ||= info.truncated;
+    this.partial ||= readInPart(info);
     this.#done.bytes += info.inputBytes;
     this.#done.frames += info.frames;
     this.#open--;

@@ -110,7 +110,7 @@ async function analyzeInto(
     return ExitCode.Usage;
   }
   if (watch?.found) return ExitCode.Found;
-  return inputs.truncated ? ExitCode.Partial : ExitCode.Ok;
+  return inputs.partial ? ExitCode.Partial : ExitCode.Ok;
 }
 
 /** @throws {UsageError} when it is not one file or directory. */

@@ -1,4 +1,5 @@
 /** `tcpwhy compare A B`: the same traffic at two points, or two runs before and after a change. */
+import { readInPart } from '../../capture/capture-info.js';
 import type { FrameSource } from '../../capture/frame-source.js';
 import { openCapture } from '../../capture/open-capture.js';
 import { type CaptureSide, readSide } from '../../compare/capture-side.js';
@@ -60,15 +61,19 @@ export async function runCompare(request: CompareRequest): Promise<number> {
       notice(`${name}: limit ${hit.name} (${hit.limit}) was reached ${hit.count} times`);
   }
   if (request.failOn.some((word) => failed(word, result))) return ExitCode.Found;
-  const cut = [...a.captures, ...b.captures].some(({ truncated }) => truncated);
-  return cut ? ExitCode.Partial : ExitCode.Ok;
+  return a.partial || b.partial ? ExitCode.Partial : ExitCode.Ok;
 }
 
-async function readOne(path: string, filter: SessionFilter | null): Promise<CaptureSide> {
+/** A capture of the two; `partial` when not all of its frames could be read. */
+async function readOne(
+  path: string,
+  filter: SessionFilter | null,
+): Promise<CaptureSide & { readonly partial: boolean }> {
   const source: FrameSource = await openCapture(path);
   try {
     const side = await readSide(source);
-    return filter === null ? side : { ...side, sessions: side.sessions.filter(filter.matches) };
+    const sessions = filter === null ? side.sessions : side.sessions.filter(filter.matches);
+    return { ...side, sessions, partial: readInPart(source.info) };
   } finally {
     await source.close();
   }

@@ -98,5 +98,5 @@ async function messagesInto(
     process.stderr.write(`tcpwhy: limit ${name} (${limit}) was reached ${count} times\n`);
   }
   if (inputs.unreadable) return ExitCode.Unreadable;
-  return inputs.truncated ? ExitCode.Partial : ExitCode.Ok;
+  return inputs.partial ? ExitCode.Partial : ExitCode.Ok;
 }

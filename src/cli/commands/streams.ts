@@ -79,7 +79,7 @@ export async function runStreams(request: StreamsRequest): Promise<number> {
 class StreamsRun {
   readonly interrupts = new Interrupts();
   #unreadable = false;
-  #truncated = false;
+  #partial = false;
 
   constructor(private readonly request: StreamsRequest) {}
 
@@ -244,7 +244,7 @@ class StreamsRun {
 
   #readStatus(): number {
     if (this.#unreadable) return ExitCode.Unreadable;
-    return this.#truncated ? ExitCode.Partial : ExitCode.Ok;
+    return this.#partial ? ExitCode.Partial : ExitCode.Ok;
   }
 
   /** Opens the inputs for one pass. @returns undefined when nothing can be read. */
@@ -256,7 +256,7 @@ class StreamsRun {
     try {
       const result = await pass(inputs);
       this.#unreadable = inputs.unreadable;
-      this.#truncated = inputs.truncated;
+      this.#partial = inputs.partial;
       return result;
     } finally {
       this.interrupts.signal.removeEventListener('abort', stop);

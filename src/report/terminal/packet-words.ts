@@ -6,7 +6,7 @@ import { formatCount } from '../quantity.js';
 const SKIP_WORDS: Readonly<Record<string, string>> = {
   not_tcp: 'not TCP',
   not_ip: 'not IP',
-  fragment: 'fragments of datagrams that never were whole',
+  fragment: 'of datagrams that never were whole',
   truncated: 'with headers cut off',
   malformed: 'malformed',
   unknown_link_type: 'of a link type that is not decoded',

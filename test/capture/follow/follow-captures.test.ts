@@ -44,7 +44,7 @@ async function follow(
       }
     }
   }
-  return { frames, files, notices, refused, truncated: followed.truncated };
+  return { frames, files, notices, refused, partial: followed.partial };
 }
 
 describe('a file that grows', () => {
@@ -61,9 +61,9 @@ describe('a file that grows', () => {
       { idleSeconds: 0.5 },
     );
     // The fourth record never came whole: that is no damage.
-    expect(result).toMatchObject({ frames: [1, 2, 3], truncated: false, notices: [] });
+    expect(result).toMatchObject({ frames: [1, 2, 3], partial: false, notices: [] });
     const further = await follow(path, { 3: () => appendFileSync(path, rest.subarray(35)) }, { closeAt: 5 });
-    expect(further).toMatchObject({ frames: [1, 2, 3, 4, 5], truncated: false });
+    expect(further).toMatchObject({ frames: [1, 2, 3, 4, 5], partial: false });
   });
 
   test('may be empty at first, or not be there', async () => {
@@ -95,7 +95,7 @@ describe('a file that grows', () => {
       path,
       Buffer.concat([capture(1), pcapRecord({ bytes: new Uint8Array(4), capLen: 0x7fff_ffff })]),
     );
-    expect(await follow(path, {})).toMatchObject({ frames: [1], truncated: true });
+    expect(await follow(path, {})).toMatchObject({ frames: [1], partial: true });
   });
 });
 
@@ -115,14 +115,14 @@ describe('a file that is replaced', () => {
       },
       { closeAt: 4 },
     );
-    expect(result).toMatchObject({ frames: [1, 2, 3, 4], files: ['a.pcap', 'a.pcap'], truncated: false });
+    expect(result).toMatchObject({ frames: [1, 2, 3, 4], files: ['a.pcap', 'a.pcap'], partial: false });
     expect(result.notices).toEqual([`${path}: was replaced; going on with the new file`]);
   });
 
   test('in the middle of a record was cut short', async () => {
     const path = join(folder, 'a.pcap');
     writeFileSync(path, capture(1));
-    const { frames, truncated } = await follow(
+    const { frames, partial } = await follow(
       path,
       {
         1: () => {
@@ -133,7 +133,7 @@ describe('a file that is replaced', () => {
       },
       { closeAt: 3 },
     );
-    expect({ frames, truncated }).toEqual({ frames: [1, 3], truncated: true });
+    expect({ frames, partial }).toEqual({ frames: [1, 3], partial: true });
   });
 
   test('by being emptied begins anew', async () => {

@@ -168,7 +168,7 @@ describe('a gap', () => {
     const cut = new MemoryCapture('r.pcap1', whole.bytes.subarray(0, -1));
     const { set, frames } = await read([cut, capture('r.pcap2', [8])]);
     expect(frames).toEqual(['r1', 'r2', 'r8']);
-    expect(set.truncated).toBe(true);
+    expect(set.partial).toBe(true);
     expect(set.gaps).toEqual([{ fromNs: 1e9, toNs: 7e9, what: 'the rest of r.pcap1, which is cut short' }]);
   });
 
