@@ -16,7 +16,7 @@ export function tellFault(error: unknown): number {
     tellError(error);
     return error.exitCode;
   }
-  const text = process.env['TCPWHY_DEBUG'] && error instanceof Error ? error.stack : String(error);
+  const text = process.env['TCPWHY_DEBUG'] && error instanceof Error ? error.stack : safeText(String(error));
   process.stderr.write(
     `tcpwhy: internal error: ${text}\nThis is a defect of tcpwhy. Please report it with the capture, or TCPWHY_DEBUG=1 output.\n`,
   );

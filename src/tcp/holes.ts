@@ -44,10 +44,12 @@ export class Holes {
     return this.#keepLimit();
   }
 
-  /** Adds a hole below all others, unless there are too many. */
-  openBelow(hole: Hole): void {
-    if (this.list.length < LIMITS.maxHoles) this.list.unshift(hole);
+  /** Adds a hole below all others. Returns false when it had to be given up, for there are too many. */
+  openBelow(hole: Hole): boolean {
+    const kept = this.list.length < LIMITS.maxHoles;
+    if (kept) this.list.unshift(hole);
     else this.evictedBytes += seqDiff(hole.right, hole.left);
+    return kept;
   }
 
   #keepLimit(): boolean {

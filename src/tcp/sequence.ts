@@ -296,7 +296,7 @@ function beforeStart(a: Arrival, right: number): number {
   if (seqLt(right, met)) {
     const hole = holeOpenedBy(a, right, met, 'start');
     hole.acked = s.unaKnown && seqDiff(s.una, met) >= 0;
-    (s.holes ??= new Holes()).openBelow(hole);
+    if (!(s.holes ??= new Holes()).openBelow(hole)) a.limits.hit('maxHoles', a.frame);
   }
   s.firstSeq = a.seq;
   return bytes;

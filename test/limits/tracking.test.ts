@@ -41,6 +41,18 @@ describe('limits of one session', () => {
     expect(summary.conservation.holds).toBe(true);
   });
 
+  it.each([
+    ['above', (i: number) => 101 + 20 * i],
+    ['below the first segment seen', (i: number) => 901 - 20 * i],
+  ])('maxHoles: %s, the lowest is given up, and its octets are counted', async (_, at) => {
+    limitTo({ maxHoles: 3 });
+    const data = Array.from({ length: 6 }, (_, i) => `c> . ${at(i)}:${at(i) + 10} ack 1`);
+    const { summary, sessions } = await track(data.join(' / '));
+    expect(reached(summary)).toEqual({ maxHoles: 2 });
+    expect(sessions[0]!.toServer).toMatchObject({ missing: { evicted: 20 } });
+    expect(summary.conservation.holds).toBe(true);
+  });
+
   it('maxPendingRetransmissions: what waits longest stays undecided', async () => {
     limitTo({ maxPendingRetransmissions: 2 });
     const sent = Array.from({ length: 5 }, (_, i) => `c> . ${1 + 10 * i}:${11 + 10 * i} ack 1`);
