@@ -101,6 +101,8 @@ export const LIMITS = {
   maxServerNameBytes: 255,
   /** Messages kept, of all sessions together; more are counted and not kept. */
   maxMessages: 262_144,
+  /** Sessions whose messages a report holds that is written at the end, some 3 KiB each. NDJSON has all. */
+  maxMessageSessions: 131_072,
   /** First octets of a message kept to show it. */
   maxPreviewBytes: 96,
   /** Sessions that are compared with each other for what only several show, some 200 octets each. */

@@ -1,8 +1,15 @@
 /** `tcpwhy streams --messages` on conversations of real programs. */
-import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { toPcap } from '../support/encode-frames.js';
 import { violations } from '../support/report-schema.js';
 import { runCli, startCliOnPipe } from '../support/run-cli.js';
+import { runMain } from '../support/run-main.js';
+import { limitTo } from '../support/small-limits.js';
+import { mergeFrames, scriptFrames } from '../support/track.js';
+import { OPEN, spell } from '../stream/command/run-streams.js';
 
 interface Line {
   readonly type: string;
@@ -144,5 +151,35 @@ describe('streams --messages', () => {
     ]);
     expect(status).toBe(2);
     expect(stderr).toMatch(message);
+  });
+});
+
+describe('more sessions than a report holds', () => {
+  const frames = mergeFrames(
+    ...Array.from({ length: 5 }, (_, i) =>
+      scriptFrames(spell(`${OPEN}c> P 1:5 ack 1 {one.}`), { clientPort: 2000 + i, startNs: i * 10e6 }),
+    ),
+  );
+
+  it.each([
+    ['json', 3, true],
+    ['ndjson', 5, false],
+  ])('%s tells of %d', async (format, sessions, told) => {
+    limitTo({ maxMessageSessions: 3 });
+    const folder = mkdtempSync(join(tmpdir(), 'tcpwhy-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const path = join(folder, 'five.pcap');
+    writeFileSync(path, toPcap(frames));
+    let said = '';
+    vi.spyOn(process.stderr, 'write').mockImplementation((text) => ((said += String(text)), true));
+    const { status, report } = await runMain(['streams', path, '--messages', '--format', format]);
+    vi.restoreAllMocks();
+    expect(status).toBe(0);
+    expect(report.match(/"clientAddress"|"client":/g)).toHaveLength(sessions);
+    expect(said).toBe(
+      told
+        ? 'tcpwhy: limit maxMessageSessions (3) was reached 2 times: these sessions are not told of; --format ndjson has all\n'
+        : '',
+    );
   });
 });

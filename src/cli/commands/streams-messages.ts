@@ -1,7 +1,7 @@
 /** `tcpwhy streams --messages`: cuts the byte streams of a capture into application messages. */
 import { readStreams } from '../../engine/read-streams.js';
 import { UsageError } from '../../errors.js';
-import { LimitHits } from '../../limits.js';
+import { LimitHits, LIMITS } from '../../limits.js';
 import {
   MessageLines,
   type ReportedMessages,
@@ -64,11 +64,13 @@ async function messagesInto(
   const { stream, framing, previews, format } = request;
   const limits = new LimitHits();
   const finished: ReportedMessages[] = [];
+  let leftOut = 0;
   let base = 0;
   const lines = format === 'ndjson' ? new MessageLines(out) : null;
   const keep = (session: ReportedMessages, baseSecond: number): void => {
     base = baseSecond;
-    finished.push(session);
+    if (finished.length < LIMITS.maxMessageSessions) finished.push(session);
+    else leftOut++;
   };
   const passesOn = lines !== null;
   const report = new MessageReport(lines ?? { session: keep }, {
@@ -96,6 +98,10 @@ async function messagesInto(
   else if (format === 'terminal') writeMessagesPage(out, finished, request.screen);
   for (const { name, limit, count } of [...read.limits, ...limits.list()]) {
     process.stderr.write(`tcpwhy: limit ${name} (${limit}) was reached ${count} times\n`);
+  }
+  if (leftOut > 0) {
+    const limit = `limit maxMessageSessions (${LIMITS.maxMessageSessions})`;
+    notice(`${limit} was reached ${leftOut} times: these sessions are not told of; --format ndjson has all`);
   }
   if (inputs.unreadable) return ExitCode.Unreadable;
   return inputs.partial ? ExitCode.Partial : ExitCode.Ok;
