@@ -1,9 +1,10 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { LimitHits } from '../../src/limits.js';
 import { PacketView } from '../../src/wire/packet-view.js';
 import { BETWEEN_ADDRESSES, TUNNEL_NAMES, TunnelKind } from '../../src/wire/tunnel-kind.js';
 import { TunnelTable } from '../../src/wire/tunnel-table.js';
+import { countReads } from '../support/count-reads.js';
 
 /** A tunnel as a packet shows it; few values, so that the same ones come again. */
 const SEEN = fc.record({
@@ -47,6 +48,24 @@ describe('tunnel table', () => {
       }),
       { seed: 7, numRuns: 200 },
     );
+  });
+
+  test('draws its salt anew for every table, and lays tunnels out by it', () => {
+    const random = vi.spyOn(Math, 'random');
+    new TunnelTable(new LimitHits());
+    new TunnelTable(new LimitHits());
+    expect(random).toHaveBeenCalledTimes(2);
+    random.mockRestore();
+    const reads = (salt: number): number =>
+      countReads(
+        () => new TunnelTable(new LimitHits(), salt),
+        (table) => {
+          const p = new PacketView();
+          for (let id = 0; id < 2000; id++) table.find(p, TunnelKind.Vxlan, id, true);
+        },
+      );
+    expect(reads(1)).toBe(reads(1));
+    expect(reads(1)).not.toBe(reads(2));
   });
 
   test('names a tunnel inside another', () => {
