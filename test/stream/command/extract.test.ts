@@ -209,6 +209,9 @@ describe('what is there already', () => {
     [UP, ['--force']],
     ['index.ndjson', []],
     ['index.ndjson', ['--force']],
+    [`${UP}.partial`, []],
+    [`${UP}.partial`, ['--force']],
+    ['index.ndjson.partial', []],
   ])('is not followed when it is a symbolic link: %s %j', async (name, force) => {
     const victim = join(at.folder(), 'victim');
     writeFileSync(victim, 'precious');
