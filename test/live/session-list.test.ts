@@ -197,11 +197,11 @@ describe('a list of sessions', () => {
         }) as AnalysisView;
         const wish = { ...WISH, onScreen: { from: 0, rows: 2 } };
         const first = list.list(wish, slow, view.lastNs);
-        expect([first.length, looks]).toEqual([2, 2]);
+        expect([first.length, looks, list.unjudged]).toEqual([2, 2, view.sessionsSeen - 2]);
         // The next pictures get to the others, and look at nothing again that is as it was.
         for (let picture = 0; picture < view.sessionsSeen; picture++) list.list(wish, slow, view.lastNs);
         expect(list.list(wish, slow, view.lastNs).length).toBe(view.sessionsSeen);
-        expect(looks).toBe(view.sessionsSeen);
+        expect([looks, list.unjudged]).toEqual([view.sessionsSeen, 0]);
       },
       {
         clockMs: () => nowMs,

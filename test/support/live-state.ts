@@ -80,6 +80,7 @@ export function sampleLiveState(fields: Partial<LiveState> = {}): LiveState {
     verdicts: { 'path-loss': 2 },
     sessions: sampleLiveSessions(),
     unwatched: 0,
+    unjudged: 0,
     events: sampleEvents(),
     detail: null,
     health: GOOD_HEALTH,

@@ -110,6 +110,7 @@ export class LiveMonitor {
       verdicts: view.verdicts,
       sessions: wish.rows === 0 ? [] : this.#list.list(wish, view, nowNs),
       unwatched: this.#list.unwatched,
+      unjudged: this.#list.unjudged,
       events: this.#events.all(),
       detail: wish.detail === null ? null : this.#detail(wish.detail, view, nowNs),
       health: view.health(),

@@ -86,6 +86,8 @@ export interface LiveState {
   readonly sessions: readonly LiveSession[];
   /** Sessions that are held and not looked through for the list: they are too many, or sleep. */
   readonly unwatched: number;
+  /** Sessions that may belong to the list, and that there was no time to look at yet. */
+  readonly unjudged: number;
   /** Latest events of all sessions, oldest first. */
   readonly events: readonly TcpEvent[];
   readonly detail: LiveSessionDetail | null;

@@ -34,6 +34,8 @@ const MOST_BAD = 400;
 const MOST_OPENING = 500;
 /** Time that close looks at what is not on the screen may take, milliseconds. */
 const LOOK_MS = 5;
+/** The same while what was found by now does not fill the screen. */
+const SEARCH_MS = 50;
 /** Between two glances at all sessions: so many times what the last one took. */
 const GLANCE_SHARE = 50;
 /** Longest time in which nobody looks for troubled sessions, which may be asleep afterwards, milliseconds. */
@@ -55,6 +57,8 @@ interface Entry {
 export class SessionList {
   /** Sessions that are held and were too many to be glanced at, or sleep, the last time. */
   unwatched = 0;
+  /** Sessions that there was no time to look at yet, the last time: there may be more to list. */
+  unjudged = 0;
   readonly #appraisals = new Appraisals();
   readonly #paces = new PaceTable();
   readonly #series = new SeriesOfSessions(MOST_SAMPLED);
@@ -115,13 +119,19 @@ export class SessionList {
     const candidates = this.#candidates;
     appraisals.begin(candidates, wish.matches);
     const untilMs = this.#lookedAtMs + LOOK_MS;
+    const searchUntilMs = this.#lookedAtMs + SEARCH_MS;
     const atOnce = onScreen.from + onScreen.rows;
     let entries: Entry[] = [];
     let looks = 0;
+    this.unjudged = 0;
     for (const candidate of candidates) {
       if (sort !== 'worst' && entries.length >= rows) break;
       if (appraisals.get(candidate) === null) {
-        if (looks >= atOnce && this.clockMs() >= untilMs) continue;
+        const lateMs = this.clockMs() - (entries.length < atOnce ? searchUntilMs : untilMs);
+        if (looks >= atOnce && lateMs >= 0) {
+          this.unjudged++;
+          continue;
+        }
         if (appraisals.refresh(candidate, view)) looks++;
       }
       const report = appraisals.get(candidate)?.report ?? null;

@@ -37,9 +37,9 @@ const KEYS = 'q quit  ↑↓ choose  enter open  s sort  / filter  p pause  w sa
 const DETAIL_KEYS = 'esc back  ↑↓ other session  p pause  w save report  q quit';
 const HELP: readonly (readonly [string, string])[] = [
   ['↑ ↓ k j', 'choose a session; PgUp PgDn Home End go further'],
-  ['enter', 'open the session: round trips, windows, verdicts and events; esc or backspace goes back'],
+  ['enter', 'open the session: round trips, windows, verdicts, events; esc goes back'],
   ['s S', 'sort by the next or the previous key'],
-  ['/', 'show only sessions that fit, as --filter: port 443 and kind reset; empty shows all'],
+  ['/', 'show only what fits, as --filter: port 443 and kind reset'],
   ['p space', 'hold the screen; capturing goes on'],
   ['w', 'write a report of all sessions now'],
   ['q Ctrl-C', 'end the capture and print the report'],
@@ -117,7 +117,11 @@ function addLists(lines: ScreenLines, state: LiveState, view: DashboardView): vo
   const room = lines.left - eventRows - 1;
   const shown = state.sessions.slice(view.scroll);
   if (state.sessions.length === 0) {
-    lines.add([view.filter === '' ? ' none yet' : ' none that fits the filter', 'context']);
+    const none = view.filter === '' ? 'none yet' : 'none that fits the filter';
+    lines.add([
+      ` ${state.unjudged > 0 ? `looking at ${plural(state.unjudged, 'more session')}` : none}`,
+      'context',
+    ]);
   } else addSessionRows(lines, shown, room, view.selected);
   if (eventRows === 0) return;
   lines.fillTo(eventRows);

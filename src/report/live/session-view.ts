@@ -65,7 +65,8 @@ function addSeries(lines: ScreenLines, samples: SessionSamples): void {
     if (known.length === 0 || lines.left <= 2) continue;
     const width = Math.max(4, Math.min(MAX_SPARK, lines.style.columns - LABEL_WIDTH - 36));
     const spark = sparkline(values, width, lines.style.unicode, floor);
-    const figures = `now ${text(known.at(-1)!)}, ${text(Math.min(...known))} to ${text(Math.max(...known))}`;
+    const [now, least, most] = [known.at(-1)!, Math.min(...known), Math.max(...known)].map(text);
+    const figures = least === most ? `always ${now}` : `now ${now}, ${least} to ${most}`;
     lines.add(
       [` ${label.padEnd(LABEL_WIDTH)} `, 'context'],
       [spark.padEnd(width), 'fine'],

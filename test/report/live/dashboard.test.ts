@@ -50,6 +50,10 @@ const SCREENS: readonly (readonly [
     },
   ],
   ['empty', { state: { sessions: [], events: [], eventCounts: {} }, view: { message: 'saved x.txt' } }],
+  [
+    'searching',
+    { state: { sessions: [], unjudged: 480 }, view: { filter: 'port 443' }, columns: 80, rows: 14 },
+  ],
   ['detail', DETAIL],
   ['detail-narrow', { ...DETAIL, columns: 50, rows: 18 }],
   ['detail-gone', { view: { open: 99 } }],
