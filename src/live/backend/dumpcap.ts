@@ -11,8 +11,8 @@ import type {
 } from './backend.js';
 import { CaptureProcess } from './capture-process.js';
 import { classifyFailure } from './failure.js';
-import { findExecutable } from './find-executable.js';
-import { runTool, toolEnvironment } from './run-tool.js';
+import { InstalledTool } from './installed-tool.js';
+import { toolEnvironment } from './run-tool.js';
 
 /** dumpcap asks the kernel for what it has four times a second, and hands it on twice a second. */
 const BLOCK_MS = 750;
@@ -22,33 +22,29 @@ export class DumpcapBackend implements Backend {
   readonly timestamps = 'kernel';
   readonly countsDrops = true;
 
-  async version(): Promise<string | null> {
-    const found = findExecutable('dumpcap');
-    if (found === null) return null;
-    if (!found.allowed) return 'not for this user';
-    const { stdout, stderr } = await runTool(found.path, ['--version']);
-    return /dumpcap \(Wireshark\) (\S+)/i.exec(stdout + stderr)?.[1] ?? 'of unknown version';
+  readonly #tool = new InstalledTool('dumpcap', /dumpcap \(Wireshark\) (\S+)/i);
+
+  version(): Promise<string | null> {
+    return this.#tool.version();
   }
 
   /** Asking for link types opens the interface as a capture does, and ends. */
   async obstacle(interfaceName: string): Promise<Obstacle | null> {
-    const found = findExecutable('dumpcap');
-    if (found === null) return { reason: 'missing', detail: 'dumpcap is not installed' };
-    if (!found.allowed) return { reason: 'no-permission', detail: `${found.path} may not be run` };
-    const { status, stderr } = await runTool(found.path, ['-L', '-M', '-i', interfaceName]);
+    const absence = this.#tool.absence();
+    if (absence !== null) return absence;
+    const { status, stderr } = await this.#tool.run(['-L', '-M', '-i', interfaceName]);
     return status === 0 ? null : classifyFailure(stderr.split('\n\n')[0]!);
   }
 
   /** It compiles the filter for an open interface, and ends with status 0 whatever comes of it. */
   async filterFault(filter: string, interfaceName: string): Promise<string | null> {
-    const found = findExecutable('dumpcap');
-    if (found === null || !found.allowed || filter === '') return null;
-    const { stderr } = await runTool(found.path, ['-d', '-i', interfaceName, '-f', filter]);
+    if (filter === '' || this.#tool.absence() !== null) return null;
+    const { stderr } = await this.#tool.run(['-d', '-i', interfaceName, '-f', filter]);
     return /isn't a valid capture filter \((.*)\)\./.exec(stderr)?.[1] ?? null;
   }
 
   start(request: CaptureRequest): RunningCapture {
-    return new DumpcapCapture(findExecutable('dumpcap')?.path ?? 'dumpcap', request);
+    return new DumpcapCapture(this.#tool.path, request);
   }
 }
 

@@ -11,8 +11,8 @@ import type {
 } from './backend.js';
 import { CaptureProcess } from './capture-process.js';
 import { classifyFailure } from './failure.js';
-import { findExecutable } from './find-executable.js';
-import { runTool, toolEnvironment } from './run-tool.js';
+import { InstalledTool } from './installed-tool.js';
+import { toolEnvironment } from './run-tool.js';
 
 /** tcpdump counts in units of KiB. */
 const KIB_PER_MIB = 1024;
@@ -30,28 +30,24 @@ export class TcpdumpBackend implements Backend {
   readonly timestamps = 'kernel';
   readonly countsDrops = true;
 
-  async version(): Promise<string | null> {
-    const found = findExecutable('tcpdump');
-    if (found === null) return null;
-    if (!found.allowed) return 'not for this user';
-    const { stdout, stderr } = await runTool(found.path, ['--version']);
-    return /tcpdump(?:\.\S+)? version (\S+)/.exec(stdout + stderr)?.[1] ?? 'of unknown version';
+  readonly #tool = new InstalledTool('tcpdump', /tcpdump(?:\.\S+)? version (\S+)/);
+
+  version(): Promise<string | null> {
+    return this.#tool.version();
   }
 
   /** Asking for link types opens the interface as a capture does, and ends. */
   async obstacle(interfaceName: string): Promise<Obstacle | null> {
-    const found = findExecutable('tcpdump');
-    if (found === null) return { reason: 'missing', detail: 'tcpdump is not installed' };
-    if (!found.allowed) return { reason: 'no-permission', detail: `${found.path} may not be run` };
-    const { status, stderr } = await runTool(found.path, ['-L', '-i', interfaceName]);
+    const absence = this.#tool.absence();
+    if (absence !== null) return absence;
+    const { status, stderr } = await this.#tool.run(['-L', '-i', interfaceName]);
     return status === 0 ? null : classifyFailure(stderr);
   }
 
   /** Compiled without opening anything, so it needs no permission. */
   async filterFault(filter: string): Promise<string | null> {
-    const found = findExecutable('tcpdump');
-    if (found === null || !found.allowed || filter === '') return null;
-    const { status, stderr } = await runTool(found.path, ['-d', '-y', 'EN10MB', '--', filter]);
+    if (filter === '' || this.#tool.absence() !== null) return null;
+    const { status, stderr } = await this.#tool.run(['-d', '-y', 'EN10MB', '--', filter]);
     return status === 0
       ? null
       : stderr
@@ -61,7 +57,7 @@ export class TcpdumpBackend implements Backend {
   }
 
   start(request: CaptureRequest): RunningCapture {
-    return new TcpdumpCapture(findExecutable('tcpdump')?.path ?? 'tcpdump', request);
+    return new TcpdumpCapture(this.#tool.path, request);
   }
 }
 
