@@ -109,6 +109,8 @@ export const LIMITS = {
   maxSessionsCompared: 32_768,
   /** Silences of a session that are listed one by one: the longest; all are counted. */
   maxSilencesListed: 16,
+  /** Losses kept per direction, to compare how fast data arrived between them; then every second one. */
+  maxLossMarks: 128,
   /** RTT samples kept per direction before they are thinned out, every second one. */
   maxRttSamples: 128,
   /** Events held back until it is known whether a retransmission was spurious. */

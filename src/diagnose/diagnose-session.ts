@@ -15,17 +15,21 @@ import { halfClosed } from './verdicts/half-closed.js';
 import { handshakeFailed } from './verdicts/handshake-failed.js';
 import { handshakeRetried } from './verdicts/handshake-retried.js';
 import { handshakeSlow } from './verdicts/handshake-slow.js';
+import { idleOpen } from './verdicts/idle-open.js';
 import { longPath } from './verdicts/long-path.js';
 import { midStream } from './verdicts/mid-stream.js';
 import { mtuBlackHole } from './verdicts/mtu-black-hole.js';
 import { networkDuplicates } from './verdicts/network-duplicates.js';
 import { noSack } from './verdicts/no-sack.js';
+import { noWindowScale } from './verdicts/no-window-scale.js';
 import { notTls } from './verdicts/not-tls.js';
 import { oneWay } from './verdicts/one-way.js';
+import { optionsStripped } from './verdicts/options-stripped.js';
 import { overlapConflict } from './verdicts/overlap-conflict.js';
 import { pathLoss } from './verdicts/path-loss.js';
 import { pathRate } from './verdicts/path-rate.js';
 import { peerDead } from './verdicts/peer-dead.js';
+import { policer } from './verdicts/policer.js';
 import { portCollision } from './verdicts/port-collision.js';
 import { recoveryByTimeout } from './verdicts/recovery-by-timeout.js';
 import { reordering } from './verdicts/reordering.js';
@@ -35,6 +39,7 @@ import { senderLimited } from './verdicts/sender-limited.js';
 import { slowClient } from './verdicts/slow-client.js';
 import { slowServer } from './verdicts/slow-server.js';
 import { slowStartBound } from './verdicts/slow-start-bound.js';
+import { smallMss } from './verdicts/small-mss.js';
 import { spuriousRetransmissions } from './verdicts/spurious-retransmissions.js';
 import { stalls } from './verdicts/stalls.js';
 import { straySegments } from './verdicts/stray-segments.js';
@@ -55,17 +60,21 @@ const RULES: readonly SessionRule[] = [
   handshakeFailed,
   handshakeRetried,
   handshakeSlow,
+  idleOpen,
   longPath,
   midStream,
   mtuBlackHole,
   networkDuplicates,
   noSack,
+  noWindowScale,
   notTls,
   oneWay,
+  optionsStripped,
   overlapConflict,
   pathLoss,
   pathRate,
   peerDead,
+  policer,
   portCollision,
   recoveryByTimeout,
   reordering,
@@ -75,6 +84,7 @@ const RULES: readonly SessionRule[] = [
   slowClient,
   slowServer,
   slowStartBound,
+  smallMss,
   spuriousRetransmissions,
   stalls,
   straySegments,
@@ -97,17 +107,21 @@ export const SESSION_VERDICT_CODES = [
   'handshake-failed',
   'handshake-retried',
   'handshake-slow',
+  'idle-open',
   'long-path',
   'mid-stream',
   'mtu-black-hole',
   'network-duplicates',
   'no-sack',
+  'no-window-scale',
   'not-tls',
   'one-way',
+  'options-stripped',
   'overlap-conflict',
   'path-loss',
   'path-rate',
   'peer-dead',
+  'policer',
   'port-collision',
   'recovery-by-timeout',
   'reordering',
@@ -117,6 +131,7 @@ export const SESSION_VERDICT_CODES = [
   'slow-client',
   'slow-server',
   'slow-start-bound',
+  'small-mss',
   'spurious-retransmissions',
   'stalls',
   'stray-segments',

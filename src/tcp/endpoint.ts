@@ -153,6 +153,10 @@ export class Endpoint {
   synBare = false;
   synAckSent = false;
   windowScaleOffered = -1;
+  /** Window of that SYN, octets; -1 when it was not seen. */
+  synWindow = -1;
+  /** An option was written over in it. */
+  synOverwritten = false;
   sackPermitted = false;
   timestampsOffered = false;
   fastOpen = false;

@@ -170,6 +170,8 @@ function readOptions(a: Arrival): void {
   x.iss = a.seq;
   x.mss = p.mss;
   x.windowScaleOffered = p.windowScale;
+  x.synWindow = p.window;
+  x.synOverwritten = (bits & OptionBit.Overwritten) !== 0;
   x.sackPermitted = (bits & OptionBit.SackPermitted) !== 0;
   x.timestampsOffered = (bits & (OptionBit.Timestamps | OptionBit.TimestampsCut)) !== 0;
   x.fastOpen = (bits & OptionBit.FastOpen) !== 0;
@@ -268,6 +270,8 @@ function options(x: Endpoint): HandshakeOptions | null {
     fastOpen: x.fastOpen,
     mptcp: x.mptcp,
     ecn: x.ecnOffered,
+    window: x.synWindow,
+    ...(x.synOverwritten && { overwritten: true as const }),
   };
 }
 

@@ -2,6 +2,7 @@
  * Loss recovery of one sender as the capture shows it (RFC 6675, RFC 6298 §5, RFC 8985). Made when
  * the first trouble comes, so that a session without any pays nothing for it.
  */
+import type { LossRates } from './loss-rates.js';
 import { NEVER } from './never.js';
 import { seqDiff } from './seq.js';
 
@@ -41,6 +42,8 @@ export class LossRecovery {
   arrivedShare = 0.5;
   /** Latest time at which something that the peer has by now was sent (RACK.xmit_ts, RFC 8985 §6.1). */
   deliveredSentNs = NEVER;
+  /** How fast data arrived from one loss to the next; null until data was repeated. */
+  rates: LossRates | null = null;
   private repairs: Int32Array | null = null;
   private nextRepair = 0;
 

@@ -3,6 +3,7 @@ import type { Arrival } from './arrival.js';
 import { kindCode } from './event-log.js';
 import type { RetransmissionEvent } from './events.js';
 import type { Hole } from './holes.js';
+import { noteLoss } from './loss-rates.js';
 import { retransmissionCause } from './recovery.js';
 import type { FillFound } from './repair-or-reorder.js';
 import { seqGeq } from './seq.js';
@@ -31,6 +32,7 @@ export function retransmitted(a: Arrival, left: number, right: number, repeat: R
   s.unansweredRepeats++;
   if (a.payloadLen > 0) {
     s.dataRetransmissions++;
+    noteLoss(a);
     if (found.cause === 'rto') s.lossRecovery().timeouts++;
   }
   s.retransmittedBytes += a.payloadLen;

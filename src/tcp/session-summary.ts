@@ -4,6 +4,7 @@
  * seconds, unknown is null.
  */
 import type { TunnelName } from '../wire/tunnel-table.js';
+import type { LossRatesSummary } from './loss-rates.js';
 import type { TimeClass } from './time-budget.js';
 import type { EventKind, HandshakeFailure, ResetCause, Side, StallEvent } from './events.js';
 
@@ -39,6 +40,10 @@ export interface HandshakeOptions {
   readonly fastOpen: boolean | null;
   readonly mptcp: boolean | null;
   readonly ecn: boolean | null;
+  /** Window of the SYN, octets; it is never scaled (RFC 7323 §2.2). */
+  readonly window: number | null;
+  /** Padding stands where an option was, so that a device on the way removed it; left out otherwise. */
+  readonly overwritten?: true;
 }
 
 export type HandshakeOutcome =
@@ -145,6 +150,8 @@ export interface DirectionSummary {
   readonly zeroWindowSeconds: number;
   readonly lostSegments: number;
   readonly resets: number;
+  /** Segments of this direction carried time stamps. */
+  readonly timestampsUsed: boolean;
   /** Time from data of this direction to its acknowledgment, at the capture point (Karn). */
   readonly rtt: RttSummary;
   /** The same by time stamps (RFC 7323 §4): valid through retransmissions. */
@@ -156,6 +163,8 @@ export interface DirectionSummary {
   readonly rttToSender: RttSummary;
   /** Unique payload octets a second between the first and last data segment; null below two. */
   readonly throughput: number | null;
+  /** How fast data arrived in equal parts of the time between the first loss and the last; null with few losses. */
+  readonly lossRates: LossRatesSummary | null;
   /** Most payload octets sent and not known to have arrived: neither acknowledged nor covered by SACK. */
   readonly maxBytesInFlight: number;
   /** Shift in use for windows that this side advertises; null when unknown. */

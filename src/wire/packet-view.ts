@@ -34,6 +34,8 @@ export const OptionBit = {
   Truncated: 1 << 13,
   /** The snap length cut time stamps (RFC 7323 §3.2): they are in use, and their values not known. */
   TimestampsCut: 1 << 14,
+  /** Four no-operations or more in a row in a SYN: nobody pads so, a device on the way wrote them over an option. */
+  Overwritten: 1 << 15,
 } as const;
 
 /** Of a packet that came whole. */

@@ -1,5 +1,5 @@
 /** TCP options (RFC 9293 §3.1 and §3.2, and the registry of option kinds). */
-import { MAX_SACK_BLOCKS, OptionBit, type PacketView } from './packet-view.js';
+import { Flag, MAX_SACK_BLOCKS, OptionBit, type PacketView } from './packet-view.js';
 
 const END = 0;
 const NO_OPERATION = 1;
@@ -26,6 +26,9 @@ const EXPERIMENT_ACC_ECN_1 = 0xacc1;
 /** MP_TCPRST (RFC 8684 §3.6). */
 const MPTCP_RESET = 8;
 
+/** No-operations align an option to four octets (RFC 9293 §3.1), so that a sender writes three of them at most. */
+const MOST_PADDING = 3;
+
 /** NOP NOP TS with its length: what Linux sends in every segment after the handshake. */
 const NOP_NOP_TIMESTAMPS = 0x0101080a;
 
@@ -44,12 +47,15 @@ export function decodeTcpOptions(p: PacketView, at: number, end: number, cut: bo
     p.optionBits = OptionBit.Timestamps;
     return;
   }
+  let padding = 0;
   while (at < end) {
     const kind = bytes[at]!;
     if (kind === NO_OPERATION) {
+      if (++padding > MOST_PADDING && (p.flags & Flag.Syn) !== 0) p.optionBits |= OptionBit.Overwritten;
       at++;
       continue;
     }
+    padding = 0;
     if (kind === END) return;
     if (at + 1 === end) {
       if (!cut) p.optionBits |= OptionBit.Malformed;

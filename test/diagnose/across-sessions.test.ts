@@ -57,6 +57,20 @@ const injected = (client: number, server: number) =>
 
 const healthy = (client: number, server: number) => between(client, server);
 
+/** Handshakes that end in a full accept queue. */
+const overflown = (client: number, reason: 'not-accepted' | 'reset-by-peer') =>
+  between(client, 1, { duration: 0.5, handshake: { outcome: 'aborted', reason } });
+
+/** Looked whether somebody is there, ten seconds after the one before. */
+const checked = (client: number, i: number, fields: SessionFields = {}) =>
+  between(client, 1, {
+    duration: 0.04,
+    firstTimeNs: i * 10e9,
+    ...fields,
+    toServer: { bytes: 0, uniqueBytes: 0, dataSegments: 0, ...fields.toServer },
+    toClient: { bytes: 0, uniqueBytes: 0, dataSegments: 0 },
+  });
+
 /** Came about, `withdrawn`: when the SYN was repeated without ECN; else with it. */
 const withEcn = (client: number, server: number, withdrawn: boolean) => {
   const session = between(client, server, { handshake: { synRetries: withdrawn ? 1 : 0 } });
@@ -91,6 +105,20 @@ describe('a verdict about several sessions', () => {
       'warning',
       /^3 of 4 connections to 10\.0\.1\.1:443 failed \(3 refused\) while/,
       1.5,
+    ],
+    [
+      'accept-queue-full',
+      [...times(2, (i) => overflown(i, 'not-accepted')), overflown(3, 'reset-by-peer'), healthy(9, 1)],
+      'critical',
+      /^3 of 4 connections to 10\.0\.1\.1:443 came to the end of the handshake and got the SYN-ACK again, or a reset \(1\)/,
+      1.5,
+    ],
+    [
+      'health-check',
+      times(5, (i) => checked(1, i)),
+      'info',
+      /^10\.0\.0\.1 opened 5 connections to 10\.0\.1\.1:443 .* without data, one in 10\.0 s/,
+      0,
     ],
     [
       'ecn-black-hole',
@@ -154,6 +182,27 @@ describe('a verdict about several sessions', () => {
       'service-unreliable',
       [...times(3, () => refused(1, 1)), ...times(58, () => healthy(2, 1))],
     ],
+    ['two failures', 'accept-queue-full', times(2, (i) => overflown(i, 'reset-by-peer'))],
+    [
+      'another failure among them',
+      'accept-queue-full',
+      [...times(3, (i) => overflown(i, 'reset-by-peer')), refused(9, 1)],
+    ],
+    ['a full queue tells it', 'service-unreachable', times(3, (i) => overflown(i, 'reset-by-peer'))],
+    [
+      'a full queue tells it',
+      'service-unreliable',
+      [...times(3, (i) => overflown(i, 'not-accepted')), healthy(9, 1)],
+    ],
+    ['four', 'health-check', times(4, (i) => checked(1, i))],
+    ['of several clients', 'health-check', times(9, (i) => checked(i, i))],
+    ['open for longer', 'health-check', times(9, (i) => checked(1, i, { duration: 2.1 }))],
+    ['with data', 'health-check', times(9, (i) => checked(1, i, { toServer: { bytes: 1 } }))],
+    [
+      'that the server ends',
+      'health-check',
+      times(9, (i) => checked(1, i, { close: { how: 'graceful', by: 'server' } })),
+    ],
     ['two sessions', 'ecn-black-hole', times(2, (i) => withEcn(i, 1, true))],
     [
       'one came about with the offer',
@@ -183,8 +232,10 @@ describe('a verdict about several sessions', () => {
 
   it('has a case for every code', () => {
     expect([...ACROSS_VERDICT_CODES].sort()).toEqual([
+      'accept-queue-full',
       'client-isolated',
       'ecn-black-hole',
+      'health-check',
       'idle-timeout',
       'lossy-host',
       'nat-both-sides',

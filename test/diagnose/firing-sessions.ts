@@ -1,7 +1,9 @@
 /** Sessions that make each verdict speak, with what it must say. */
+import type { DiagnoseContext } from '../../src/diagnose/context.js';
 import type { DiagnosedSession } from '../../src/diagnose/session-facts.js';
 import type { Severity, VerdictSubject } from '../../src/diagnose/verdict.js';
 import { sampleSession, SILENT, unansweredSyns } from '../support/sample-session.js';
+import { FIRES_ABOUT_MIDDLEBOXES } from './firing-middlebox-sessions.js';
 import { FIRES_ABOUT_PATHS } from './firing-path-sessions.js';
 import { FIRES_ABOUT_SPEED } from './firing-speed-sessions.js';
 import { FIRES_ABOUT_TLS } from './firing-tls-sessions.js';
@@ -23,6 +25,8 @@ export interface Fires {
   readonly name: string;
   readonly code: string;
   readonly session: DiagnosedSession;
+  /** A capture that is trusted, where nothing else is said. */
+  readonly context?: DiagnoseContext;
   readonly subject: VerdictSubject;
   readonly severity: Severity;
   /** What the title must say. */
@@ -341,6 +345,7 @@ export const FIRES: Fires[] = [
     frame: 88,
   },
   ...FIRES_ABOUT_SPEED,
+  ...FIRES_ABOUT_MIDDLEBOXES,
   ...FIRES_ABOUT_PATHS,
   ...FIRES_ABOUT_TLS,
 ];

@@ -3,6 +3,7 @@ import { TRUSTED_CAPTURE } from '../../src/diagnose/context.js';
 import { diagnoseSession } from '../../src/diagnose/diagnose-session.js';
 import type { SessionSummary } from '../../src/tcp/session-summary.js';
 import { sampleSession, SILENT, unansweredSyns } from '../support/sample-session.js';
+import { answeredWith, clamped, leftOpen, policed } from './firing-middlebox-sessions.js';
 import {
   blackHole,
   byTimers,
@@ -95,6 +96,39 @@ const SILENT_CASES: { name: string; code: string; session: SessionSummary }[] = 
   { name: 'a full segment that got through', code: 'mtu-black-hole', session: blackHole(1448) },
   { name: 'nothing got through', code: 'mtu-black-hole', session: blackHole(0) },
   { name: 'a black hole tells it', code: 'peer-dead', session: blackHole(300) },
+  { name: '19 losses', code: 'policer', session: policed({ losses: 19 }) },
+  { name: 'losses of less than two seconds', code: 'policer', session: policed({ seconds: 1.9 }) },
+  { name: 'rates that differ by more than 15 %', code: 'policer', session: policed({ high: 1_151_000 }) },
+  { name: 'a part in which nothing arrived', code: 'policer', session: policed({ low: 0, high: 0 }) },
+  { name: 'round trips that grow', code: 'policer', session: policed({ p95: 0.066 }) },
+  { name: 'nothing written over', code: 'options-stripped', session: answeredWith({ sackPermitted: false }) },
+  {
+    name: 'a window that is a sixth',
+    code: 'options-stripped',
+    session: answeredWith({ windowScale: null }, { maxWindow: 65_160 / 7 }),
+  },
+  {
+    name: 'small from the first',
+    code: 'options-stripped',
+    session: answeredWith({ windowScale: null, window: 4095 }, { maxWindow: 100 }),
+  },
+  { name: 'scaling offered, if by 0', code: 'no-window-scale', session: fullWindow({ offeredScale: 0 }) },
+  { name: 'full 29 % of the time', code: 'no-window-scale', session: fullWindow({ smallWindow: 2.9 }) },
+  {
+    name: 'a reader slower than the window',
+    code: 'no-window-scale',
+    session: fullWindow({ throughput: 320_000 }),
+  },
+  {
+    name: 'a closed window tells it',
+    code: 'no-window-scale',
+    session: fullWindow({ zeroWindowSeconds: 1 }),
+  },
+  { name: 'missing scaling tells it', code: 'window-limited', session: fullWindow({}) },
+  { name: '1,000 octets', code: 'small-mss', session: clamped(1000, 1000) },
+  { name: '99 segments', code: 'small-mss', session: clamped(536, 536, 99) },
+  { name: 'a sender that has less to send', code: 'small-mss', session: clamped(536, 267) },
+  { name: 'a sender that sends more', code: 'small-mss', session: clamped(536, 537) },
   { name: 'two losses', code: 'no-sack', session: withoutSack(2) },
   { name: 'two timeouts', code: 'recovery-by-timeout', session: byTimers(2, 2) },
   { name: 'less than a third', code: 'recovery-by-timeout', session: byTimers(3, 11) },
@@ -164,6 +198,15 @@ const SILENT_CASES: { name: string; code: string; session: SessionSummary }[] = 
 describe('no verdict', () => {
   it.each(SILENT_CASES)('$code: $name', ({ code, session }) => {
     expect(verdictOf(session, code)).toBeUndefined();
+  });
+
+  it('idle-open: less than five minutes, or closed', () => {
+    const { session, context } = leftOpen(299);
+    expect(diagnoseSession(session, context)).toEqual([]);
+    const closed = sampleSession();
+    expect(diagnoseSession(closed, leftOpen(900).context)).toEqual([]);
+    const failed = unansweredSyns(1);
+    expect(diagnoseSession(failed, leftOpen(900).context).map(({ code }) => code)).not.toContain('idle-open');
   });
 
   it('for a healthy session', () => {

@@ -1,17 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { TRUSTED_CAPTURE } from '../../src/diagnose/context.js';
 import { diagnoseSession, SESSION_VERDICT_CODES } from '../../src/diagnose/diagnose-session.js';
-import type { SessionSummary } from '../../src/tcp/session-summary.js';
 import { sampleSession } from '../support/sample-session.js';
 
-/** The verdict of a code about a session, or undefined. */
 import { FIRES } from './firing-sessions.js';
-const verdictOf = (session: SessionSummary, code: string) =>
-  diagnoseSession(session, TRUSTED_CAPTURE).find((verdict) => verdict.code === code);
 
 describe('a session verdict', () => {
-  it.each(FIRES)('$code: $name', ({ code, session, ...want }) => {
-    const verdict = verdictOf(session, code);
+  it.each(FIRES)('$code: $name', ({ code, session, context = TRUSTED_CAPTURE, ...want }) => {
+    const verdict = diagnoseSession(session, context).find((one) => one.code === code);
     expect(verdict).toBeDefined();
     expect(verdict!.title).toMatch(want.title);
     expect(verdict!.title).toMatch(/^(?=.*\d)[A-Z0-9].*[.]$/);

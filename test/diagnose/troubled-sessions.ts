@@ -13,6 +13,7 @@ const OFFERED = {
   fastOpen: false,
   mptcp: false,
   ecn: false,
+  window: 64_240,
 };
 
 export const lossy = (count: number, ofSegments: number) =>

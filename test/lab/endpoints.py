@@ -219,6 +219,24 @@ def client_abort(stream, settings):  # noqa: F811
 
 
 @behaviour(CLIENT)
+def connect_and_close(stream, settings):
+    """Is anybody there? `act` closes."""
+
+
+@behaviour(SERVER)
+def connect_and_close(stream, settings):  # noqa: F811
+    read_all(stream)
+
+
+@behaviour(CLIENT)
+def connect_and_reset(stream, settings):
+    close_with_reset(stream)
+
+
+SERVER["connect-and-reset"] = connect_and_close
+
+
+@behaviour(CLIENT)
 def both_send(stream, settings):
     """Neither end reads: both windows close."""
     try:
@@ -247,6 +265,8 @@ def serve(settings: dict) -> None:
     if settings["behaviour"] == "never-accept":
         time.sleep(settings["seconds"])
         return
+    if settings.get("sessions") == 0:
+        time.sleep(settings["seconds"])
     for _ in range(settings.get("sessions", 1)):
         stream, _ = listener.accept()
         prepare(stream, settings)
@@ -309,8 +329,10 @@ def scan(settings: dict) -> None:
     raw.bind((ours, 0))
     targets = [(theirs, port) for port in range(settings["firstPort"], settings["lastPort"])]
     targets += [(f"10.99.0.{host}", PORT) for host in range(*settings.get("hosts", [0, 0]))]
+    targets *= settings.get("repeat", 1)
     for number, (address, port) in enumerate(targets):
-        header = struct.pack("!HHIIBBHHH", 40000, port, 77000 + number, 0, 5 << 4, 2, 1024, 0, 0)
+        source = 40000 + (number if "repeat" in settings else 0)
+        header = struct.pack("!HHIIBBHHH", source, port, 77000 + number, 0, 5 << 4, 2, 1024, 0, 0)
         pseudo = socket.inet_aton(ours) + socket.inet_aton(address) + struct.pack("!BBH", 0, 6, 20)
         total = sum(struct.unpack("!16H", pseudo + header))
         total = (total & 0xFFFF) + (total >> 16)

@@ -54,6 +54,7 @@ def scenarios(seed: int) -> dict[str, Scenario]:
     add_handshakes(add)
     add_resets(add, draw)
     add_routed(add)
+    add_meddlers(add)
     add_offload(add)
     return found
 
@@ -178,8 +179,10 @@ def add_handshakes(add) -> None:
     add("backlog-full", crowd, expect={"handshake": "timeout"})
     # The second wave's SYNs are taken while one place is left; the handshakes that end find none.
     waves = {"behaviour": "never-accept", "backlog": 8, "seconds": 8, "waves": [8, 4], "connectTimeout": 6}
-    add("backlog-overflow", waves, expect={"handshake": "not-accepted"})
-    add("backlog-reset", waves, kernel=["net.ipv4.tcp_abort_on_overflow=1"], expect={"handshake": "reset-by-peer"})
+    full = {"verdicts": ["accept-queue-full"]}
+    add("backlog-overflow", waves, expect={"handshake": "not-accepted", **full})
+    add("backlog-reset", waves, kernel=["net.ipv4.tcp_abort_on_overflow=1"],
+        expect={"handshake": "reset-by-peer", **full})  # fmt: skip
     ports = {"behaviour": "scan", "firstPort": 5001, "lastPort": 5041}
     add("port-scan", ports, server={"behaviour": "idle", "seconds": 1.5},
         expect={"events": ["port-scan"], "reset": "handshake-aborted"})  # fmt: skip
@@ -204,6 +207,48 @@ def add_routed(add) -> None:
             expect={"handshake": reason, "seenBy": client})  # fmt: skip
     add("hop-limit", {**short, "hops": 1}, routed=True, client={"connectTimeout": 2.5},
         expect={"handshake": "ttl-exceeded", "seenBy": client})  # fmt: skip
+
+
+def add_meddlers(add) -> None:
+    """Devices on the way that police, take options out of SYNs, or only ask whether anybody is there."""
+
+    def nft(*rules: str) -> list[tuple[str, str]]:
+        setup = ["add table inet lab", "'add chain inet lab meddling { type filter hook forward priority 0 ; }'"]
+        lines = [*setup, *(f"'add rule inet lab meddling {rule}'" for rule in rules)]
+        return [("router", f"nft {line}") for line in lines]
+
+    def policed(interface: str, rate: str) -> list[tuple[str, str]]:
+        # A bucket of tokens and next to no queue: what finds it empty is dropped.
+        return [("router", f"tc qdisc add dev {interface} root tbf rate {rate} burst 40kb limit 3100")]
+
+    bulk = {"expect": {"verdicts": ["policer"]}, "routed": True}
+    # CUBIC is dropped from every few seconds, so that it takes longer until a rate shows.
+    add("policer", upload(20000), before=policed("eth1", "8mbit"), **bulk)
+    add("policer-reno", upload(6000, congestionControl="reno"), before=policed("eth1", "8mbit"), **bulk)
+    far = [["delay", {"ms": 60}]]
+    both = {"to_server": far, "to_client": far}
+    stripped = {"expect": {"verdicts": ["options-stripped"], "seenBy": ["client"]}, "routed": True, **both}
+    syn = "tcp flags & syn == syn"
+    add("scale-stripped-from-answer", upload(60),
+        before=nft(f"{syn} tcp sport 5001 reset tcp option window"), **stripped)  # fmt: skip
+    add("stamps-stripped-from-answer", upload(600), before=nft(f"{syn} tcp sport 5001 reset tcp option timestamp"),
+        **stripped)  # fmt: skip
+    add("options-stripped", upload(600), routed=True, **both,
+        before=nft(*(f"{syn} tcp dport 5001 reset tcp option {o}" for o in ("window", "timestamp", "sack-perm"))),
+        expect={"verdicts": ["options-stripped"], "seenBy": ["server"]})  # fmt: skip
+    add("no-window-scale", upload(1500), kernel=["net.ipv4.tcp_window_scaling=0"], **both,
+        expect={"verdicts": ["no-window-scale"]})  # fmt: skip
+    add("small-mss", upload(400), before=[("server", "ip route replace 10.99.0.1/32 dev eth0 advmss 400")],
+        expect={"verdicts": ["small-mss"]})  # fmt: skip
+    checks = {"sessions": 12, "gap": 0.1}
+    asked = {"sessions": 12, "verdict": "healthy", "verdicts": ["health-check"]}
+    add("health-check", {"behaviour": "connect-and-close", **checks}, expect=asked)
+    add("health-check-reset", {"behaviour": "connect-and-reset", **checks}, expect=asked)
+    ports = {"behaviour": "scan", "firstPort": 5001, "lastPort": 5002, "every": 0.2, "repeat": 12}
+    add("health-check-half-open", ports, server={"behaviour": "idle", "seconds": 4, "sessions": 0},
+        expect={"verdict": "healthy", "verdicts": ["health-check"]})  # fmt: skip
+    # Windows smaller than a segment, opened by a few octets at a time.
+    add("silly-window", upload(60, sip=64, rest=0.005), server={"receiveBuffer": 1024}, expect={"limited": "receiver"})
 
 
 def add_offload(add) -> None:

@@ -20,6 +20,7 @@ export const LINUX_OPTIONS: HandshakeOptions = {
   fastOpen: false,
   mptcp: false,
   ecn: null,
+  window: 64_240,
 };
 
 /** A direction in which nothing happened, with what `fields` change. */
@@ -57,6 +58,8 @@ export function sampleDirection(fields: Partial<DirectionSummary> = {}): Directi
     rttTimestamps: NO_RTT,
     rttToSender: NO_RTT,
     throughput: null,
+    timestampsUsed: false,
+    lossRates: null,
     maxBytesInFlight: 0,
     windowScale: null,
     minWindow: null,

@@ -35,6 +35,7 @@ const OPTIONS: HandshakeOptions = {
   fastOpen: false,
   mptcp: false,
   ecn: false,
+  window: 64_240,
 };
 
 const RTT: RttSummary = { min: 0.02, median: 0.021, p95: 0.025, max: 0.03, samples: 50 };
@@ -57,6 +58,7 @@ function direction(fields: DirectionFields): DirectionSummary {
     uniqueBytes: 700_000,
     rtt: RTT,
     rttTimestamps: RTT,
+    timestampsUsed: true,
     throughput: 350_000,
     maxBytesInFlight: 30_000,
     windowScale: 7,

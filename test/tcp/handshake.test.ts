@@ -158,6 +158,7 @@ describe('handshake of a session', () => {
         fastOpen: true,
         mptcp: false,
         ecn: true,
+        window: 65_535,
       },
       server: {
         mss: 1300,
@@ -167,6 +168,7 @@ describe('handshake of a session', () => {
         fastOpen: false,
         mptcp: false,
         ecn: true,
+        window: 65_535,
       },
     });
   });

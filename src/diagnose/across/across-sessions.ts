@@ -5,8 +5,10 @@ import { compareVerdicts } from '../diagnose-session.js';
 import { alternativesTo } from '../explain/alternatives.js';
 import { tidyEvidence } from '../session-facts.js';
 import type { Verdict } from '../verdict.js';
+import { acceptQueueFull } from './accept-queue-full.js';
 import { clientIsolated } from './client-isolated.js';
 import { ecnBlackHole } from './ecn-black-hole.js';
+import { healthCheck } from './health-check.js';
 import { idleTimeout } from './idle-timeout.js';
 import { lossyHost } from './lossy-host.js';
 import { natBothSides } from './nat-both-sides.js';
@@ -17,8 +19,10 @@ import { serviceUnreliable } from './service-unreliable.js';
 
 /** The rules by the codes of their verdicts, each of which is a word of `tcpwhy explain`. */
 const RULES = {
+  'accept-queue-full': acceptQueueFull,
   'client-isolated': clientIsolated,
   'ecn-black-hole': ecnBlackHole,
+  'health-check': healthCheck,
   'idle-timeout': idleTimeout,
   'lossy-host': lossyHost,
   'nat-both-sides': natBothSides,

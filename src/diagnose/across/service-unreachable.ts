@@ -1,6 +1,7 @@
 /** Not one connection to a service came about. */
 import { figure } from '../session-facts.js';
 import { countText } from '../wording.js';
+import { overflows } from './accept-queue-full.js';
 import { distinct, groupBy, reasonsText, serviceText, sessionEvidence, sum } from './grouping.js';
 import type { AcrossRule } from './session-outcome.js';
 
@@ -11,7 +12,10 @@ export const serviceUnreachable: AcrossRule = (outcomes) =>
   [...groupBy(outcomes, ({ server, port }) => `${server} ${port}`).values()]
     .map((all) => ({ all, failed: all.filter(({ failure }) => failure !== null) }))
     .filter(
-      ({ all, failed }) => failed.length >= UNREACHABLE_ATTEMPTS && !all.some(({ completed }) => completed),
+      ({ all, failed }) =>
+        failed.length >= UNREACHABLE_ATTEMPTS &&
+        !all.some(({ completed }) => completed) &&
+        !overflows(failed),
     )
     .map(({ failed }) => {
       const service = serviceText(failed[0]!);

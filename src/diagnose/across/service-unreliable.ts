@@ -1,6 +1,7 @@
 /** Some connections to a service fail while others come about. */
 import { figure } from '../session-facts.js';
 import { countText, percentText } from '../wording.js';
+import { overflows } from './accept-queue-full.js';
 import { distinct, groupBy, reasonsText, serviceText, sessionEvidence, sum } from './grouping.js';
 import type { AcrossRule } from './session-outcome.js';
 
@@ -18,6 +19,7 @@ export const serviceUnreliable: AcrossRule = (outcomes) =>
       ({ failed, completed }) =>
         completed.length > 0 &&
         failed.length >= UNRELIABLE_FAILURES &&
+        !overflows(failed) &&
         failed.length >= UNRELIABLE_SHARE * (failed.length + completed.length),
     )
     .map(({ failed, completed }) => {

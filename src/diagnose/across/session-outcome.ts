@@ -1,6 +1,6 @@
 /** What is compared between sessions: a few words on each, kept when the session itself is forgotten. */
 import type { HandshakeFailure, ResetCause } from '../../tcp/events.js';
-import type { SessionSummary } from '../../tcp/session-summary.js';
+import type { CloseHow, SessionSummary } from '../../tcp/session-summary.js';
 import { sentBy, SIDES } from '../session-facts.js';
 import { idleBefore } from '../silences.js';
 import type { Verdict, VerdictDraft } from '../verdict.js';
@@ -11,8 +11,11 @@ export interface SessionOutcome {
   readonly server: string;
   readonly port: number;
   readonly firstFrame: number;
+  readonly firstTimeNs: number;
   readonly lastFrame: number;
   readonly completed: boolean;
+  /** Answered and over at once, without an octet of data. */
+  readonly empty: boolean;
   /** Why it failed beyond doubt, else null. */
   readonly failure: HandshakeFailure | null;
   /** Seconds lost by the failure. */
@@ -48,8 +51,10 @@ export function outcomeOf(session: SessionSummary, verdicts: readonly Verdict[])
     server: session.server.address,
     port: session.server.port,
     firstFrame: session.firstFrame,
+    firstTimeNs: session.firstTimeNs,
     lastFrame: session.lastFrame,
     completed: session.handshake.outcome === 'completed' && session.handshake.reason === null,
+    empty: isEmpty(session),
     failure: failed === undefined ? null : (session.handshake.reason ?? 'timeout'),
     seconds: failed?.cost.seconds ?? 0,
     resetCause: session.close.resetCause,
@@ -59,6 +64,18 @@ export function outcomeOf(session: SessionSummary, verdicts: readonly Verdict[])
     ecn: ecnOf(session),
     isns: clientIsn === null || serverIsn === null ? null : `${clientIsn} ${serverIsn}`,
   };
+}
+
+/** Seconds that a session without data may last, round trips of a long path included. */
+const EMPTY_SECONDS = 2;
+const OVER: ReadonlySet<CloseHow> = new Set(['graceful', 'reset', 'half-closed']);
+
+/** Who only looks whether somebody is there ends it: with FIN, with a reset, or before the handshake is complete. */
+function isEmpty({ handshake, close, toServer, toClient, duration }: SessionSummary): boolean {
+  const { outcome, reason, synRetries, synAckRetries } = handshake;
+  const answered = (outcome === 'completed' && reason === null) || reason === 'aborted';
+  if (!answered || synRetries + synAckRetries > 0 || toServer.bytes + toClient.bytes > 0) return false;
+  return OVER.has(close.how) && close.by === 'client' && duration <= EMPTY_SECONDS;
 }
 
 function ecnOf({ handshake }: SessionSummary): SessionOutcome['ecn'] {

@@ -1,5 +1,25 @@
 /** What else a verdict could be, and how to tell the two apart: nobody should be sent the wrong way. */
 const ALTERNATIVES: Readonly<Record<string, readonly string[]>> = {
+  'accept-queue-full': [
+    'A load balancer or firewall that answers for a service it cannot reach: then a capture on the server has no SYN.',
+  ],
+  'health-check': ['An application that connects and gives up at once: then its log is full of errors.'],
+  'idle-open': [
+    'It was closed, and the capture or its filter missed it: then the next segment on these ports is a SYN.',
+  ],
+  'no-window-scale': [
+    'The option was offered and removed on the way: then a capture at that side shows it (`options-stripped`).',
+  ],
+  'options-stripped': [
+    'A stack that pads so, or that stamps what it never offered: then a capture at that host shows the same SYN.',
+  ],
+  policer: [
+    'A link whose queue holds a few packets only does the same: then its drops are counted (`tc -s qdisc`, switch port), and idle time does not allow a burst.',
+    'A sender that paces itself at the rate of the path (BBR), with losses by chance: then the rate stays when they end.',
+  ],
+  'small-mss': [
+    'A small stack (embedded, IoT) that has no room for more: then it asks for that of everybody.',
+  ],
   'capture-loss': [
     'Frames that overtook each other while capturing look the same for a moment: then the bytes follow within milliseconds.',
   ],

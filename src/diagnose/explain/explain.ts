@@ -9,6 +9,7 @@ import { HANDSHAKE_TLS_EXPLANATIONS } from './handshake-tls.js';
 import { HANDSHAKE_EXPLANATIONS } from './handshake.js';
 import { IDENTITY_EXPLANATIONS } from './identity.js';
 import { KEEP_ALIVE_EXPLANATIONS } from './keep-alive.js';
+import { MIDDLEBOX_EXPLANATIONS } from './middleboxes.js';
 import { PATH_EXPLANATIONS } from './path.js';
 import { QUALITY_EXPLANATIONS } from './quality.js';
 import { RESET_CAUSE_EXPLANATIONS } from './reset-causes.js';
@@ -35,6 +36,7 @@ export const EXPLANATIONS: readonly Explanation[] = [
   ...SESSION_VERDICT_EXPLANATIONS,
   ...SPEED_EXPLANATIONS,
   ...PATH_EXPLANATIONS,
+  ...MIDDLEBOX_EXPLANATIONS,
   ...TLS_VERDICT_EXPLANATIONS,
   ...ACROSS_EXPLANATIONS,
   ...CAPTURE_EXPLANATIONS,

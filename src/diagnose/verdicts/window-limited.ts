@@ -1,6 +1,4 @@
 /** The receive window, and not the path, set the speed: window divided by round trip is the ceiling. */
-import type { Side } from '../../tcp/events.js';
-import type { SessionSummary } from '../../tcp/session-summary.js';
 import { isOneWay } from '../capture-doubt.js';
 import {
   eventCount,
@@ -14,6 +12,7 @@ import {
 import { longestSilences, silencesOf } from '../silences.js';
 import { budgetEvidence, bulkSender, FAST_ENOUGH, shareOfTransfer, transferSeconds } from '../time-shares.js';
 import { bytesText, durationText, percentText, rateText } from '../wording.js';
+import { noWindowScale } from './no-window-scale.js';
 import { isSlowReader } from './zero-window.js';
 
 /** Share of the transfer in which the window did not allow another segment. */
@@ -24,7 +23,7 @@ const MIN_DURATION = 1;
 /** Share of window / round trip that was reached when the window's size, and not its reader, is the limit. */
 const MIN_OF_CEILING = 0.5;
 
-export const windowLimited: SessionRule = (session) => {
+export const windowLimited: SessionRule = (session, context) => {
   const sender = bulkSender(session);
   const receiver = otherSide(sender);
   const data = sentBy(session, sender);
@@ -33,17 +32,16 @@ export const windowLimited: SessionRule = (session) => {
   if (isOneWay(session) || maxWindow === null || data.throughput === null) return null;
   if (session.duration < MIN_DURATION || smallWindow < WINDOW_LIMITED_SECONDS) return null;
   if (shareOfTransfer(session, 'smallWindow') < WINDOW_LIMITED_SHARE) return null;
-  // A window that closes is another verdict, and the same cause.
-  if (isSlowReader(session, receiver)) return null;
+  // A window that closes, or that nobody scales, is another verdict, and the same cause.
+  if (isSlowReader(session, receiver) || noWindowScale(session, context) !== null) return null;
   const rtt = pathRtt(session) ?? data.rtt.median;
   const ceiling = rtt === null || rtt <= 0 ? null : maxWindow / rtt;
   const bySize = ceiling !== null && data.throughput >= MIN_OF_CEILING * ceiling;
-  const unscaled = offeredNoScale(session, receiver);
   const share = percentText(shareOfTransfer(session, 'smallWindow'));
   return {
     code: 'window-limited',
     title: bySize
-      ? `The ${receiver}'s receive window of ${bytesText(maxWindow)} limited the transfer to ${rateText(data.throughput)} at a round trip of ${durationText(rtt ?? 0)}${unscaled ? ', without window scaling' : ''}: it was full ${share} of the time.`
+      ? `The ${receiver}'s receive window of ${bytesText(maxWindow)} limited the transfer to ${rateText(data.throughput)} at a round trip of ${durationText(rtt ?? 0)}: it was full ${share} of the time.`
       : `The ${receiver}'s receive window was full ${share} of the time: its application reads slower than the path delivers, and the transfer reached ${rateText(data.throughput)}.`,
     subject: receiver,
     severity: data.throughput < FAST_ENOUGH ? 'warning' : 'info',
@@ -73,15 +71,6 @@ export const windowLimited: SessionRule = (session) => {
           ]),
       `On the ${receiver}: \`ss -tim\` (rcv_space, skmem rb) and \`sysctl net.ipv4.tcp_rmem net.ipv4.tcp_window_scaling net.ipv4.tcp_moderate_rcvbuf\`.`,
       'An application that sets SO_RCVBUF itself switches off Linux autotuning: remove it.',
-      ...(unscaled
-        ? ['No window scale was agreed: an old stack, or a device on the way removes the option.']
-        : []),
     ],
   };
 };
-
-/** The receiver's SYN was captured and has no window scale option (RFC 7323 §2.2); a shift of 0 is one. */
-function offeredNoScale(session: SessionSummary, receiver: Side): boolean {
-  const options = session.handshake.options[receiver];
-  return options !== null && options.sackPermitted !== null && options.windowScale === null;
-}

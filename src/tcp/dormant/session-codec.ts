@@ -3,6 +3,7 @@ import { Endpoint } from '../endpoint.js';
 import { FarSender } from '../far-sender.js';
 import { HalfState } from '../half-state.js';
 import { Holes } from '../holes.js';
+import { LossRates } from '../loss-rates.js';
 import { LossRecovery } from '../loss-recovery.js';
 import { NagleWaits } from '../nagle.js';
 import { RecentFrames } from '../recent-frames.js';
@@ -33,4 +34,5 @@ export const sessionCodec = (): ObjectCodec<Session> =>
     () => new FarSender(0),
     () => new Silences(),
     () => new NagleWaits(),
+    () => new LossRates(),
   ]);
