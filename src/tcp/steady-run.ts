@@ -1,5 +1,5 @@
 /**
- * Header prediction (RFC 1323's authors' old trick, for an observer): most segments of most sessions are data in order
+ * Header prediction as receivers have it, for an observer: most segments of most sessions are data in order
  * and its acknowledgments, and to the state machines a run of those is no more than its end. While a session is
  * steady they are not told; what they would know is what the endpoints know. Before anything else passes they catch up.
  */
