@@ -34,11 +34,9 @@ export function isRoutine(a: Arrival): boolean {
     (a.session.steady & letter) !== 0 &&
     (a.flags & (NOT_ROUTINE | Flag.Ack)) === Flag.Ack &&
     a.seq === x.sndNxt &&
-    ((a.ack - y.una) | 0) >= 0 &&
     ((a.ack - y.sndNxt) | 0) <= 0 &&
     a.ack !== 0 &&
     p.window !== 0 &&
-    y.windowRaw !== 0 &&
     p.checksum !== Checksum.Bad &&
     p.ecn !== CONGESTION_EXPERIENCED &&
     !y.reduced &&
