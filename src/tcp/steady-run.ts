@@ -39,7 +39,6 @@ export function isRoutine(a: Arrival): boolean {
     p.window !== 0 &&
     p.checksum !== Checksum.Bad &&
     p.ecn !== CONGESTION_EXPERIENCED &&
-    !y.reduced &&
     !x.echoing
   );
 }
