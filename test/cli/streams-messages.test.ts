@@ -94,6 +94,11 @@ describe('streams --messages', () => {
       .map((line) => JSON.parse(line) as Line);
     const heads = lines.filter(({ type }) => type === 'messages');
     expect(heads.map(({ framing }) => (framing as { name: string }).name).sort()).toEqual(['json', 'resp']);
+    // Times are those of each capture, whichever began first.
+    const timesOf = (some: readonly Line[]): unknown[] =>
+      some.filter(({ type }) => type === 'message').map((message) => message['firstTime']);
+    const alone = [...(await records('messages-resp')), ...(await records('messages-json'))];
+    expect(timesOf(lines).sort()).toEqual(timesOf(alone).sort());
     // What is said of a session stands behind its messages.
     for (const { session } of heads) {
       const types = lines.filter((line) => line.session === session).map(({ type }) => type);

@@ -10,7 +10,7 @@ import { StreamAssembler } from '../../src/stream/stream-assembler.js';
 import { toPcap } from '../support/encode-frames.js';
 import { captureFromBytes } from '../../src/capture/open-capture.js';
 import { limitTo } from '../support/small-limits.js';
-import { scriptFrames, trackSource } from '../support/track.js';
+import { mergeFrames, scriptFrames, trackSource } from '../support/track.js';
 import { cutSession, outline } from '../stream/framing/cut-session.js';
 import { OPEN, spell } from '../stream/command/run-streams.js';
 
@@ -122,5 +122,23 @@ describe('limits of messages', () => {
     sink.finish();
     expect(results).toEqual([{ kept: 3, messages: 5 }]);
     expect(limits.list()).toMatchObject([{ name: 'maxMessages', count: 2 }]);
+  });
+
+  it('maxMessages: those of sessions that were handed on do not count', async () => {
+    limitTo({ maxMessages: 3 });
+    const limits = new LimitHits();
+    const kept: number[] = [];
+    const sink = new MessageSink(({ messages }) => kept.push(messages.length), {
+      framing: parseFraming('delimiter:nul'),
+      limits,
+      passesOn: true,
+    });
+    const talk = `${OPEN}c> P 1:7 ack 1 hex ${'6100'.repeat(3)}\ns> R 1:1 ack 7`;
+    const frames = mergeFrames(
+      ...[0, 1].map((i) => scriptFrames(spell(talk), { clientPort: 40_000 + i, startNs: i * 1e9 })),
+    );
+    await trackSource(captureFromBytes(toPcap(frames)), { observers: [new StreamAssembler(sink)] });
+    expect(kept).toEqual([3, 3]);
+    expect(limits.list()).toEqual([]);
   });
 });

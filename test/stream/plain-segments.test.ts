@@ -8,7 +8,7 @@ import { Flag, type PacketView } from '../../src/wire/packet-view.js';
 import { encodeFrames, toPcap } from '../support/encode-frames.js';
 import { crazyFlow, honestFlow } from '../support/random-flow.js';
 import { trackSource } from '../support/track.js';
-import { RecordingSink } from './assemble.js';
+import { assembleScript, RecordingSink } from './assemble.js';
 
 /** Makes the pieces itself. */
 class PlainSink extends RecordingSink {
@@ -48,4 +48,11 @@ it('gives the same streams', async () => {
     { seed: 43, numRuns: 200 },
   );
   expect(taken).toBeGreaterThan(50);
+});
+
+it('takes none for plain behind a FIN', async () => {
+  const script = `c> S 0:0 win 64240\ns> SA 0:0 ack 1 win 65160\nc> . 1:1 ack 1\nc> P 1:5 ack 1\nc> F 5:5 ack 1`;
+  const assembled = await assembleScript(`${script}\nc> P 6:10 ack 1\nc> P 10:14 ack 1`);
+  const [{ pieces }] = assembled.streams.get(0)!;
+  expect(pieces.map((piece) => piece.kind === 'data' && piece.after)).toEqual([null, 'fin', 'fin']);
 });
