@@ -159,7 +159,8 @@ describe('a filter', () => {
     ["state 'CLOSED", 7, 'never closed'],
     ['port 443 ; port 80', 10, "';' has no meaning"],
     ['__proto__ 1', 1, 'there is no field'],
-    ['constructor 1', 1, 'there is no field'],
+    ['constructor 1', 1, "there is no field 'constructor'; the fields are"],
+    ['duration > 5constructor', 12, 'write, for example, 200ms'],
     ['port ~ 4', 8, 'for text'],
   ])('%j is wrong at column %i: %s', (filter, column, message) => {
     let error: unknown;
