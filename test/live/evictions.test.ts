@@ -66,6 +66,8 @@ describe.skipIf(reason !== null)('sessions that are forgotten early', () => {
     child.kill('SIGINT');
     const { status, stderr } = await ended;
     expect(status).toBe(130);
+    // Once, however often it was hit.
+    expect(stderr.split(MEANWHILE)).toHaveLength(2);
     return { report: readFileSync(path, 'utf8'), stderr };
   }
 

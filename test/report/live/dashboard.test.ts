@@ -5,7 +5,7 @@ import { displayWidth } from '../../../src/report/width.js';
 import { FIRST_VIEW } from '../../../src/cli/live/dashboard-keys.js';
 import { expectGolden } from '../../support/golden-file.js';
 import { liveSession, sampleLiveDetail, sampleLiveState } from '../../support/live-state.js';
-import { healthySession, ipv6Session } from '../../support/sample-report.js';
+import { healthySession, ipv6Session, refusedSession } from '../../support/sample-report.js';
 
 const DETAIL = { state: { detail: sampleLiveDetail() }, view: { open: 1 } };
 
@@ -122,6 +122,15 @@ describe('the live screen', () => {
     });
     // eslint-disable-next-line no-control-regex
     expect(lines.join('')).toMatch(/\x1b\[31m/);
+  });
+
+  it('names what is wrong by its code alone where a sentence would be cut to a word or two', () => {
+    const far = { ...refusedSession(), client: { address: '198.51.100.233', port: 50_002 } };
+    const state = sampleLiveState({ sessions: [liveSession(far), liveSession({ ...far, session: 7 })] });
+    const screen = (columns: number): string =>
+      renderDashboard(state, FIRST_VIEW, { columns, rows: 30, colour: false, unicode: true })[5]!;
+    expect(screen(70)).toMatch(/198\.51\.100\.233:50002 → 10\.0\.0\.2:8081 ✗ handshake-failed$/);
+    expect(screen(110)).toMatch(/✗ handshake-failed: The connection to .*…$/);
   });
 
   it('shortens long addresses', () => {

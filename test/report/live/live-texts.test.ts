@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { Histogram } from '../../../src/live/monitor/histogram.js';
-import { bitRate, clockText, dropText, perSecond } from '../../../src/report/live/live-words.js';
+import { bitRate, clockText, dropText, perSecond, standText } from '../../../src/report/live/live-words.js';
 import { prometheusText } from '../../../src/report/live/prometheus.js';
 import { sparkline } from '../../../src/report/live/sparkline.js';
 import { stateText } from '../../../src/report/live/state-text.js';
-import { sampleLiveState } from '../../support/live-state.js';
+import { liveSession, sampleLiveState } from '../../support/live-state.js';
+import { healthySession } from '../../support/sample-report.js';
 
 describe('a sparkline', () => {
   it.each([
@@ -59,6 +60,12 @@ describe('drops', () => {
       'drops not known',
     ],
   ])('%s', (_name, fields, text) => expect(dropText(sampleLiveState(fields)).text).toBe(text));
+});
+
+it('a session that was forgotten early is not said to go on', () => {
+  const open = healthySession();
+  const close = { ...open.close, how: 'evicted' } as const;
+  expect(standText(liveSession({ ...open, close })).text).toBe('forgotten early');
 });
 
 it('the state is said in a few lines', () => {
