@@ -47,9 +47,15 @@ function reasonFor({ runs, octets, largest }: FollowedSide, theirs: Uint8Array |
 /** Reasons that are no rule but known of a capture. OpenFlow has frames in its messages. */
 const INNER =
   'takes the addresses of frames inside of messages for those of the segment, which it then lacks';
+const RESET_TEXT = 'takes the text of a reset for data of the stream (RFC 9293 §3.5.3)';
 const BY_CAPTURE: Readonly<Record<string, string>> = {
   'corruption.server.pcap': 'verifies no checksum: the damaged copy came first',
-  'second-opinions.pcap': 'takes the text of a reset for data of the stream (RFC 9293 §3.5.3)',
+  'smb_data_print-segv.pcap': 'verifies no checksum: there is a damaged copy only, which nobody acknowledged',
+  'second-opinions.pcap': RESET_TEXT,
+  'tcp_rst_data.pcap': RESET_TEXT,
+  'tcp_rst_data-trunc.pcap': RESET_TEXT,
+  'tcp_rst_diag_payload.pcap': RESET_TEXT,
+  'tcp_rst_diag_payload-trunc.pcap': RESET_TEXT,
   'of10_s4810.pcap': INNER,
   'of13_ericsson.pcapng': INNER,
 };
