@@ -20,13 +20,13 @@ export const policed = (fields: {
       toServer: { uniqueBytes: 100 },
       toClient: {
         rtt: { min: 0.05, median: 0.05, p95: fields.p95 ?? 0.065, max: 1, samples: 100 },
-        dataRetransmissions: fields.losses ?? 20,
-        retransmissions: fields.losses ?? 20,
+        dataRetransmissions: fields.losses ?? 50,
+        retransmissions: fields.losses ?? 50,
         retransmittedBytes: 20_000,
         lossRates: {
           low: fields.low ?? 1_000_000,
           median: 1_048_576,
-          high: fields.high ?? 1_150_000,
+          high: fields.high ?? 1_080_000,
           seconds: fields.seconds ?? 2,
         },
       },
@@ -71,13 +71,13 @@ export const leftOpen = (seconds: number) => ({
 
 export const FIRES_ABOUT_MIDDLEBOXES: readonly Fires[] = [
   {
-    name: 'twenty losses at one rate over flat round trips',
+    name: 'fifty losses at one rate over flat round trips',
     code: 'policer',
     session: policed({}),
     subject: 'middlebox',
     severity: 'warning',
     title:
-      /between the server and the client lets 1\.00 MiB\/s through and drops the rest \(20 segments, 4\.00 %\)/,
+      /between the server and the client lets 1\.00 MiB\/s through and drops the rest \(50 segments, 10\.0 %\)/,
     seconds: 4,
     bytes: 20_000,
     frame: 61,

@@ -8,8 +8,8 @@ export const MIDDLEBOX_EXPLANATIONS: readonly Explanation[] = [
     whatItIs:
       'A device counts octets against a rate and drops what is too much, where a shaper would queue it. TCP takes each drop for congestion, halves its speed, and often gets far less than the rate.',
     howWeTell: [
-      'Twenty or more needed retransmissions, 0.5 % of the data segments, over 2 s or more, below 100 Mbit/s.',
-      'Between these losses data arrived at the same rate in all parts of that time but two: the fastest at most 1.15 times the slowest; chance leaves rates that differ by half and more.',
+      'Fifty or more needed retransmissions, 0.5 % of the data segments, over 2 s or more, below 100 Mbit/s.',
+      'Between these losses data arrived at the same rate in all parts of that time but two: the fastest at most 1.08 times the slowest; chance leaves rates that differ by half and more.',
       'Round trips stay flat (95th percentile at most 1.2 times the shortest and 5 ms): nothing was queued before it was dropped.',
     ],
     likelyCauses: [
@@ -61,7 +61,7 @@ export const MIDDLEBOX_EXPLANATIONS: readonly Explanation[] = [
       'Without the window scale option a receiver can offer 65,535 octets at most, and that is what a round trip can carry: at 100 ms no more than 5 Mbit/s, however fast the link.',
     howWeTell: [
       'One of the two SYNs, both captured, lacks the option; the receiver offered 48 KiB or more.',
-      'The window was full for 30 % of the transfer and 0.5 s or more, and half of window / round trip was reached, below 100 Mbit/s.',
+      'The window was full for 30 % of the transfer and 1 s or more, and half of window / round trip was reached, below 100 Mbit/s.',
       'It then says what `window-limited` would say, with the side that did not offer as the one to blame.',
     ],
     likelyCauses: [

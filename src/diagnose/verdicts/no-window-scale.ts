@@ -13,7 +13,7 @@ const UNSCALED_WINDOW = 65_535;
 export const NO_SCALE_OF_WINDOW = 0.75;
 /** Share of the transfer, and its seconds, in which the window did not allow another segment. */
 export const NO_SCALE_SHARE = 0.3;
-export const NO_SCALE_SECONDS = 0.5;
+export const NO_SCALE_SECONDS = 1;
 /** Part of window / round trip that was reached: less is a reader that is slower than the window. */
 export const NO_SCALE_OF_CEILING = 0.5;
 

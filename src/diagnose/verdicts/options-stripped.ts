@@ -62,7 +62,12 @@ function proofOf(session: DiagnosedSession, side: Side, offered: HandshakeOption
 }
 
 /** Without the option, yet its windows are a fraction of the first one: its sender divides them. */
-function scalesUnasked(session: DiagnosedSession, side: Side, offered: HandshakeOptions): boolean {
+export function scalesUnasked(
+  session: DiagnosedSession,
+  side: Side,
+  offered: HandshakeOptions | null = session.handshake.options[side],
+): boolean {
+  if (offered === null) return false;
   const { segments, maxWindow, zeroWindows } = sentBy(session, side);
   if (offered.windowScale !== null || offered.window === null || offered.window < MIN_SYN_WINDOW)
     return false;

@@ -13,10 +13,10 @@ import { countText, durationText, percentText, rateText } from '../wording.js';
 import { LOSS_SHARE } from './path-loss.js';
 
 /** Needed retransmissions, and seconds between the first and the last of them, from which a rate shows. */
-export const POLICER_LOSSES = 20;
+export const POLICER_LOSSES = 50;
 export const POLICER_SECONDS = 2;
 /** Fastest part of the transfer over the slowest, at most: losses by chance leave rates that differ by far more. */
-export const POLICER_SPREAD = 1.15;
+export const POLICER_SPREAD = 1.08;
 /** Round trips grow at most this much where nothing is queued. */
 export const POLICER_FLAT = 1.2;
 const FLAT_SECONDS = 0.005;

@@ -13,6 +13,7 @@ import { longestSilences, silencesOf } from '../silences.js';
 import { budgetEvidence, bulkSender, FAST_ENOUGH, shareOfTransfer, transferSeconds } from '../time-shares.js';
 import { bytesText, durationText, percentText, rateText } from '../wording.js';
 import { noWindowScale } from './no-window-scale.js';
+import { scalesUnasked } from './options-stripped.js';
 import { isSlowReader } from './zero-window.js';
 
 /** Share of the transfer in which the window did not allow another segment. */
@@ -32,8 +33,9 @@ export const windowLimited: SessionRule = (session, context) => {
   if (isOneWay(session) || maxWindow === null || data.throughput === null) return null;
   if (session.duration < MIN_DURATION || smallWindow < WINDOW_LIMITED_SECONDS) return null;
   if (shareOfTransfer(session, 'smallWindow') < WINDOW_LIMITED_SHARE) return null;
-  // A window that closes, or that nobody scales, is another verdict, and the same cause.
+  // A window that closes, that nobody scales, or that only one side scales: another verdict tells it.
   if (isSlowReader(session, receiver) || noWindowScale(session, context) !== null) return null;
+  if (scalesUnasked(session, receiver)) return null;
   const rtt = pathRtt(session) ?? data.rtt.median;
   const ceiling = rtt === null || rtt <= 0 ? null : maxWindow / rtt;
   const bySize = ceiling !== null && data.throughput >= MIN_OF_CEILING * ceiling;
