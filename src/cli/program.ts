@@ -2,7 +2,8 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { UsageError } from '../errors.js';
 import { parseFilter } from '../filter/session-filter.js';
-import { DEFAULT_TERMINAL_OPTIONS, SORT_KEYS, type SortKey } from '../report/terminal/options.js';
+import { SORT_KEYS, type SortKey } from '../report/session-rank.js';
+import { DEFAULT_TERMINAL_OPTIONS } from '../report/terminal/options.js';
 import { addCompareCommand } from './compare-options.js';
 import { runAnalyze } from './commands/analyze.js';
 import { runExplain } from './commands/explain.js';

@@ -3,7 +3,7 @@ import type { AnalysisSink } from '../engine/analysis-report.js';
 import type { LadderSink } from '../engine/analyze.js';
 import { UsageError } from '../errors.js';
 import type { SegmentObserver } from '../engine/segment-observer.js';
-import type { SortKey } from '../report/terminal/options.js';
+import type { SortKey } from '../report/session-rank.js';
 import type { TextOutput } from '../report/text-output.js';
 
 export const FORMATS = ['terminal', 'json', 'ndjson', 'html', 'markdown', 'csv', 'zeek'] as const;

@@ -5,7 +5,7 @@
 import { describe, expect, it } from 'vitest';
 import { DATA_IDS, TABLE_COLUMNS, type SessionRecord } from '../../src/report/html/report-data.js';
 import { formatBytes, formatCount } from '../../src/report/quantity.js';
-import { pairText } from '../../src/report/terminal/endpoint-text.js';
+import { pairText } from '../../src/report/endpoint-text.js';
 import { formatDuration } from '../../src/report/time.js';
 import { CAPTURES } from '../support/fixture-captures.js';
 import { blockColumns, reportData } from '../support/html-report.js';

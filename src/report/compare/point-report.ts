@@ -7,7 +7,7 @@ import type {
   SessionComparison,
 } from '../../compare/point-comparison.js';
 import { formatBytes, formatCount, plural } from '../quantity.js';
-import { pairText } from '../terminal/endpoint-text.js';
+import { pairText } from '../endpoint-text.js';
 import type { Page } from '../terminal/page.js';
 import { SEVERITY_TONES, type Tone, TONE_SIGNS } from '../terminal/palette.js';
 import { type Cell, type Column, limitWidths, naturalWidths, renderTable } from '../terminal/table.js';

@@ -4,8 +4,8 @@
  */
 import type { SessionReport } from '../../engine/analysis-report.js';
 import { LIMITS } from '../../limits.js';
-import { SEVERITY_RANK, worstFirst } from '../terminal/finding-groups.js';
-import { retransmissionsOf, sessionRtt } from '../terminal/session-rank.js';
+import { SEVERITY_RANK, worstFirst } from '../finding-groups.js';
+import { retransmissionsOf, sessionRtt } from '../session-rank.js';
 import { endText } from '../terminal/session-table.js';
 import { TABLE_COLUMNS, type TableTexts } from './report-data.js';
 

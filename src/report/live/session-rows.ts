@@ -1,7 +1,7 @@
 /** Sessions as rows of a screen: the pair of addresses, how it stands, its figures, and what is wrong. */
 import type { LiveSession } from '../../live/monitor/live-state.js';
 import { formatBytes, formatCount } from '../quantity.js';
-import { pairText } from '../terminal/endpoint-text.js';
+import { pairText } from '../endpoint-text.js';
 import type { Span } from '../terminal/page.js';
 import { TONE_SIGNS, type Tone } from '../terminal/palette.js';
 import { formatDuration } from '../time.js';

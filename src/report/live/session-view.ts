@@ -1,7 +1,7 @@
 /** One session on the live screen: how it stands, how its figures went, what is wrong and what happened. */
 import type { LiveSessionDetail, SessionSamples } from '../../live/monitor/live-state.js';
 import { formatBytes, formatCount } from '../quantity.js';
-import { pairText } from '../terminal/endpoint-text.js';
+import { pairText } from '../endpoint-text.js';
 import { SEVERITY_TONES, TONE_SIGNS } from '../terminal/palette.js';
 import { formatDuration } from '../time.js';
 import { addEventRows } from './event-rows.js';

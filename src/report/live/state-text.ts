@@ -2,7 +2,7 @@
 import type { LiveState } from '../../live/monitor/live-state.js';
 import { safeText } from '../safe-text.js';
 import { formatBytes, formatCount, plural } from '../quantity.js';
-import { pairText } from '../terminal/endpoint-text.js';
+import { pairText } from '../endpoint-text.js';
 import { bitRate, clockText, dropText, perSecond, worstText } from './live-words.js';
 
 /** Lines without the end of the last one. */

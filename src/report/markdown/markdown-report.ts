@@ -11,14 +11,13 @@ import type {
 } from '../../engine/analysis-report.js';
 import { explanationWord } from '../explanation-word.js';
 import { formatBytes, formatCount, plural } from '../quantity.js';
-import { pairText } from '../terminal/endpoint-text.js';
-import { type FindingGroup, FindingGroups, worstFirst } from '../terminal/finding-groups.js';
+import { pairText } from '../endpoint-text.js';
+import { type FindingGroup, FindingGroups, worstFirst } from '../finding-groups.js';
 import { costText, whoText } from '../terminal/findings-section.js';
 import { contextLine, headline } from '../terminal/headline.js';
 import { linkName } from '../terminal/link-name.js';
-import type { SortKey } from '../terminal/options.js';
 import { skipText } from '../terminal/packet-words.js';
-import { retransmissionsOf, sessionRtt, TopSessions } from '../terminal/session-rank.js';
+import { retransmissionsOf, sessionRtt, type SortKey, TopSessions } from '../session-rank.js';
 import { endText } from '../terminal/session-table.js';
 import { BufferedOutput, type TextOutput } from '../text-output.js';
 import { formatDuration, formatUtc } from '../time.js';

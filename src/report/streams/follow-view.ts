@@ -5,7 +5,7 @@ import type { StreamTotals } from '../../stream/stream-totals.js';
 import { type Session, type SideIndex, sideName } from '../../tcp/session.js';
 import type { Tracking } from '../../tcp/tracking.js';
 import { formatBytes, formatCount, plural } from '../quantity.js';
-import { endpointText } from '../terminal/endpoint-text.js';
+import { endpointText } from '../endpoint-text.js';
 import { BufferedOutput, type TextOutput } from '../text-output.js';
 import { formatDuration, formatUtc } from '../time.js';
 import { hexLines } from './hex-lines.js';

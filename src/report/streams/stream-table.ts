@@ -1,7 +1,7 @@
 /** Streams of a capture as a table in the terminal. */
 import type { AnalysisSummary } from '../../engine/analysis-report.js';
 import { formatBytes, formatCount, plural } from '../quantity.js';
-import { pairText } from '../terminal/endpoint-text.js';
+import { pairText } from '../endpoint-text.js';
 import { createPaint, type Paint } from '../terminal/palette.js';
 import { endText } from '../terminal/session-table.js';
 import {

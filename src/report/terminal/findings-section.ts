@@ -4,8 +4,8 @@ import type { SessionReport } from '../../engine/analysis-report.js';
 import { explanationWord } from '../explanation-word.js';
 import { formatBytes, formatCount, formatShare, plural } from '../quantity.js';
 import { formatDuration } from '../time.js';
-import { pairText } from './endpoint-text.js';
-import { causeOf, type FindingGroup, worstFirst } from './finding-groups.js';
+import { pairText } from '../endpoint-text.js';
+import { causeOf, type FindingGroup, worstFirst } from '../finding-groups.js';
 import type { Page } from './page.js';
 import { SEVERITY_TONES, type Tone, TONE_SIGNS } from './palette.js';
 

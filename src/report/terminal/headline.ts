@@ -1,8 +1,8 @@
 /** The first line: the worst thing that is so, or that all is well. */
 import type { AnalysisSummary, CaptureReport } from '../../engine/analysis-report.js';
 import { formatCount, plural } from '../quantity.js';
-import { pairText } from './endpoint-text.js';
-import type { FindingGroup } from './finding-groups.js';
+import { pairText } from '../endpoint-text.js';
+import type { FindingGroup } from '../finding-groups.js';
 import { whyNoTcp } from './no-tcp.js';
 import type { Page } from './page.js';
 import { type Tone, TONE_SIGNS } from './palette.js';

@@ -8,7 +8,7 @@ import { formatCount, plural } from '../quantity.js';
 import { safeText } from '../safe-text.js';
 import { formatDuration } from '../time.js';
 import { displayWidth, fitEnd, fitMiddle, padEnd, padStart, wrap } from '../width.js';
-import { endpointText } from './endpoint-text.js';
+import { endpointText } from '../endpoint-text.js';
 import { markTone } from './event-text.js';
 import type { Page } from './page.js';
 import { type Tone, TONE_SIGNS } from './palette.js';

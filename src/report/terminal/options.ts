@@ -1,16 +1,5 @@
 /** What the user chose for the terminal report. */
-
-/** What the table of sessions can be sorted by; all but `session` and `start` put the largest first. */
-export const SORT_KEYS = [
-  'severity',
-  'session',
-  'start',
-  'duration',
-  'bytes',
-  'retransmissions',
-  'rtt',
-] as const;
-export type SortKey = (typeof SORT_KEYS)[number];
+import type { SortKey } from '../session-rank.js';
 
 export interface TerminalOptions {
   /** Columns of the terminal; no line is wider. */

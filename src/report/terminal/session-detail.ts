@@ -5,7 +5,7 @@ import { plural } from '../quantity.js';
 import { formatDuration, formatUtc } from '../time.js';
 import { httpText, tlsText } from './above-text.js';
 import { writeDirectionTable, writeOptionTable } from './direction-table.js';
-import { endpointText } from './endpoint-text.js';
+import { endpointText } from '../endpoint-text.js';
 import type { EventList } from './event-list.js';
 import { writeEvents } from './event-section.js';
 import type { Page } from './page.js';

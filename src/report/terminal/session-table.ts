@@ -6,13 +6,12 @@ import type { Verdict } from '../../diagnose/verdict.js';
 import type { SessionReport } from '../../engine/analysis-report.js';
 import { formatBytes, formatCount, plural } from '../quantity.js';
 import { formatDuration } from '../time.js';
-import { pairText } from './endpoint-text.js';
-import { kindOf, worstFirst } from './finding-groups.js';
+import { pairText } from '../endpoint-text.js';
+import { kindOf, worstFirst } from '../finding-groups.js';
 import { costText } from './findings-section.js';
-import type { SortKey } from './options.js';
 import type { Page } from './page.js';
 import { SEVERITY_TONES, type Tone, TONE_SIGNS } from './palette.js';
-import { retransmissionsOf, sessionRtt } from './session-rank.js';
+import { retransmissionsOf, sessionRtt, type SortKey } from '../session-rank.js';
 import {
   type Cell,
   type Column,

@@ -13,14 +13,14 @@ import type { TcpEvent } from '../../tcp/events.js';
 import type { TextOutput } from '../text-output.js';
 import { writeCaptures } from './capture-section.js';
 import { EventList } from './event-list.js';
-import { type FindingGroup, FindingGroups, worstFirst } from './finding-groups.js';
+import { type FindingGroup, FindingGroups, worstFirst } from '../finding-groups.js';
 import { writeFindings, writeSessionFindings } from './findings-section.js';
 import { writeHeadline } from './headline.js';
 import { writeLadder } from './ladder.js';
 import type { TerminalOptions } from './options.js';
 import { Page } from './page.js';
 import { writeSessionDetail } from './session-detail.js';
-import { TopSessions } from './session-rank.js';
+import { TopSessions } from '../session-rank.js';
 import { writeSessionTable } from './session-table.js';
 import { writeTrust } from './trust-section.js';
 

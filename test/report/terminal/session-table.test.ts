@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SORT_KEYS, type SortKey } from '../../../src/report/terminal/options.js';
-import { TopSessions } from '../../../src/report/terminal/session-rank.js';
+import { SORT_KEYS, type SortKey, TopSessions } from '../../../src/report/session-rank.js';
 import {
   healthySession,
   lossySession,

@@ -1,7 +1,7 @@
 /** Addresses with ports, whole or shortened to a width. */
-import type { EndpointAddress } from '../../tcp/session-summary.js';
-import { safeText } from '../safe-text.js';
-import { displayWidth, fitMiddle } from '../width.js';
+import type { EndpointAddress } from '../tcp/session-summary.js';
+import { safeText } from './safe-text.js';
+import { displayWidth, fitMiddle } from './width.js';
 
 const ARROW = ' → ';
 

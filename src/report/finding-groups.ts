@@ -3,8 +3,8 @@
  * it and the worst of them as the example. A kind is the verdict's code with severity, subject and
  * cause: one forged reset must not make 500 harmless ones look critical. Memory is by the kinds.
  */
-import type { Severity, Verdict } from '../../diagnose/verdict.js';
-import type { SessionReport } from '../../engine/analysis-report.js';
+import type { Severity, Verdict } from '../diagnose/verdict.js';
+import type { SessionReport } from '../engine/analysis-report.js';
 
 /** Session numbers named in one entry. */
 const NAMED_SESSIONS = 6;

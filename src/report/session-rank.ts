@@ -2,9 +2,20 @@
  * Which sessions are listed, and in which order. Only as many as are shown are kept, so a capture
  * of millions of sessions needs no more memory than one of twenty.
  */
-import type { SessionReport } from '../../engine/analysis-report.js';
+import type { SessionReport } from '../engine/analysis-report.js';
 import { SEVERITY_RANK, worstFirst } from './finding-groups.js';
-import type { SortKey } from './options.js';
+
+/** What the table of sessions can be sorted by; all but `session` and `start` put the largest first. */
+export const SORT_KEYS = [
+  'severity',
+  'session',
+  'start',
+  'duration',
+  'bytes',
+  'retransmissions',
+  'rtt',
+] as const;
+export type SortKey = (typeof SORT_KEYS)[number];
 
 /** The round trip of a session as it is shown. */
 export interface SessionRtt {
