@@ -241,12 +241,12 @@ def add_meddlers(add) -> None:
     add("small-mss", upload(400), before=[("server", "ip route replace 10.99.0.1/32 dev eth0 advmss 400")],
         expect={"verdicts": ["small-mss"]})  # fmt: skip
     checks = {"sessions": 12, "gap": 0.1}
-    asked = {"sessions": 12, "verdict": "healthy", "verdicts": ["health-check"]}
+    asked = {"sessions": 12, "verdicts": ["health-check"]}
     add("health-check", {"behaviour": "connect-and-close", **checks}, expect=asked)
     add("health-check-reset", {"behaviour": "connect-and-reset", **checks}, expect=asked)
     ports = {"behaviour": "scan", "firstPort": 5001, "lastPort": 5002, "every": 0.2, "repeat": 12}
     add("health-check-half-open", ports, server={"behaviour": "idle", "seconds": 4, "sessions": 0},
-        expect={"verdict": "healthy", "verdicts": ["health-check"]})  # fmt: skip
+        expect={"verdicts": ["health-check"]})  # fmt: skip
     # Windows smaller than a segment, opened by a few octets at a time.
     add("silly-window", upload(60, sip=64, rest=0.005), server={"receiveBuffer": 1024}, expect={"limited": "receiver"})
 

@@ -71,9 +71,8 @@ export function expectations(capture: FixtureCapture, records: readonly ReportRe
     add(`${expect.sessions} sessions`, sessions.length === expect.sessions, sessions.length);
   const codes = sessions.flatMap(({ verdicts }) => verdicts.map(({ code }) => code));
   const summary = records.find(({ type }) => type === 'summary');
-  const across = ((summary?.['captureVerdicts'] ?? []) as { code: string; severity: string }[])
-    .filter(({ severity }) => severity !== 'info')
-    .map(({ code }) => code);
+  const together = (summary?.['captureVerdicts'] ?? []) as { code: string; severity: string }[];
+  const across = together.filter(({ severity }) => severity !== 'info').map(({ code }) => code);
   if (expect.verdict === 'deadlock')
     add('deadlock', kinds.has('deadlock') && codes.includes('deadlock'), { kinds: [...kinds], codes });
   if (expect.verdict === 'healthy')
@@ -82,7 +81,7 @@ export function expectations(capture: FixtureCapture, records: readonly ReportRe
       across,
       kinds: [...kinds],
     });
-  const said = [...codes, ...across];
+  const said = [...codes, ...together.map(({ code }) => code)];
   for (const code of expect.verdicts ?? []) add(`verdict ${code}`, said.includes(code), said);
   if (expect.limited !== undefined) {
     const wanted = LIMITED_VERDICTS[expect.limited] ?? [];
