@@ -44,9 +44,7 @@ export const MIDDLEBOX_EXPLANATIONS: readonly Explanation[] = [
       'Load balancer or proxy that answers SYNs itself (SYN cookies without options).',
       'WAN optimiser, carrier-grade NAT.',
     ],
-    whatToCheck: [
-      'The SYN in captures at both ends: `tcpwhy compare A B`, or `tcpdump -vn "tcp[tcpflags] & tcp-syn != 0"`.',
-    ],
+    whatToCheck: ['The SYN in captures at both ends: `tcpdump -vn "tcp[tcpflags] & tcp-syn != 0"`.'],
     howToHandle: [
       'Let the device pass options 3 (window scale), 4 and 5 (SACK), and 8 (time stamps).',
       'Until then switch the option off at the side that still offers it, so that it is not half agreed.',

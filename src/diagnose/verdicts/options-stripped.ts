@@ -35,7 +35,7 @@ export const optionsStripped: SessionRule = (session) => {
       cost: { seconds: 0, bytes: 0 },
       evidence: proof,
       advice: [
-        `Capture at the ${side} as well and compare the two: \`tcpwhy compare A B\`, or \`tcpdump -vn 'tcp[tcpflags] & tcp-syn != 0'\` at both points.`,
+        `Capture at the ${side} as well and compare the SYNs: \`tcpdump -vn 'tcp[tcpflags] & tcp-syn != 0'\` at both points.`,
         'Look for TCP normalisation on firewalls, load balancers and WAN optimisers on the way: `tcp-options ... clear`, `scrub`, `reset tcp option`.',
         `Until it is repaired, the ${otherSide(side)} can avoid a half-agreed option: \`net.ipv4.tcp_window_scaling=0\` or \`net.ipv4.tcp_timestamps=0\`.`,
       ],
