@@ -137,7 +137,7 @@ const CASES: [string, Partial<CaptureFacts>, string, Severity, RegExp, string][]
     { evictedSessions: 7 },
     'sessions-evicted',
     'warning',
-    /7 of 100 sessions were dropped/,
+    /7 of 100 sessions were forgotten early/,
     'limited',
   ],
   [
