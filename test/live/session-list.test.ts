@@ -209,6 +209,26 @@ describe('a list of sessions', () => {
       },
     );
   });
+
+  it('searches longer while what a filter lets through does not fill the screen', async () => {
+    let nowMs = 0;
+    await withView(
+      (view, list) => {
+        const matches = (): boolean => {
+          // Longer than looks at what is off the screen may take, and not longer than a search.
+          nowMs += 6;
+          return false;
+        };
+        const wish = { ...WISH, matches, onScreen: { from: 0, rows: 1 } };
+        expect(list.list(wish, view, view.lastNs)).toEqual([]);
+        expect([view.sessionsSeen > 3, list.unjudged]).toEqual([true, 0]);
+      },
+      {
+        clockMs: () => nowMs,
+        names: ['corruption.server', 'echo', 'closed-socket.client', 'zero-window.client'],
+      },
+    );
+  });
 });
 
 describe('the few largest', () => {
