@@ -163,6 +163,25 @@ describe.skipIf(reason !== null)('the live screen', () => {
     expect((await terminal.ended).restored).toBe(true);
   });
 
+  it('leaves pictures out that the terminal does not take, and none in part', async () => {
+    const terminal = await started([], { size: [160, 50] });
+    terminal.order({ takes: false });
+    // More than a terminal has room for; each key changes most of the screen.
+    for (let picture = 0; picture < 60; picture++) {
+      terminal.press('?');
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      if (picture % 20 === 0) terminal.order({ resize: [150 + picture, 50] });
+    }
+    const at = terminal.output.length;
+    terminal.order({ takes: true });
+    await terminal.showing(/▁|none yet/, at);
+    terminal.press('q');
+    expect(await terminal.ended).toEqual({ status: 0, restored: true });
+    const updates = terminal.output.split('\u001b[?2026').slice(1);
+    expect(updates.length).toBeGreaterThan(4);
+    expect(updates.map(([what]) => what).join('')).toMatch(/^(hl)+$/);
+  });
+
   it('sorts, filters, opens, pauses and saves', async () => {
     const terminal = await started([], { cwd: folder, size: [120, 30] });
     replay('echo.pcap');

@@ -17,6 +17,7 @@ type Order =
   | { readonly keys: string }
   | { readonly resize: readonly [columns: number, rows: number] }
   | { readonly signal: NodeJS.Signals }
+  | { readonly takes: boolean }
   | { readonly hangup: true };
 
 export class OwnTerminal {

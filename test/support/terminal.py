@@ -2,8 +2,8 @@
 
     python3 test/support/terminal.py COLUMNS ROWS COMMAND...
 
-Each line of standard input is a JSON object: {"keys": TEXT}, {"resize": [COLUMNS, ROWS]}, {"signal": "SIGTERM"} or
-{"hangup": true}, which closes the terminal. What the program writes goes to standard output. At its end one line of
+Each line of standard input is a JSON object: {"keys": TEXT}, {"resize": [COLUMNS, ROWS]}, {"signal": "SIGTERM"},
+{"takes": false}, after which the terminal takes no more until {"takes": true}, or {"hangup": true}, which closes it. What the program writes goes to standard output. At its end one line of
 JSON goes to standard error: its status, and whether the terminal's settings are what they were.
 """
 
@@ -56,6 +56,8 @@ def main():
                 resize(master, *order["resize"])
             elif "signal" in order:
                 os.kill(child, getattr(signal, order["signal"]))
+            elif "takes" in order:
+                watched = [orders, master] if order["takes"] else [orders]
             elif "hangup" in order:
                 hung_up = True
                 watched.remove(master)

@@ -5,7 +5,8 @@
 import { closeSync, constants, openSync, writeSync } from 'node:fs';
 import type { ReadStream, WriteStream } from 'node:tty';
 
-const ENTER = '\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[2J';
+const CLEAR = '\x1b[2J';
+const ENTER = `\x1b[?1049h\x1b[?25l\x1b[?7l${CLEAR}`;
 const LEAVE = '\x1b[?7h\x1b[?25h\x1b[?1049l\x1b[0m';
 /** Terminals that know it show what is between at once; others ignore it. */
 const BEGIN_UPDATE = '\x1b[?2026h';
@@ -29,6 +30,8 @@ export interface ScreenEvents {
 
 export class TerminalScreen {
   #shown: readonly string[] = [];
+  /** The next picture begins on an empty screen. */
+  #clears = false;
   /** What the terminal has not taken yet of the last picture. */
   #rest: Buffer | null = null;
   #open = false;
@@ -77,7 +80,8 @@ export class TerminalScreen {
     if (!this.#open) return;
     // The terminal is still at the picture before: that one is finished first, for the next builds on it.
     if (this.#rest !== null && !this.#paint(this.#rest)) return;
-    let text = '';
+    let text = this.#clears ? CLEAR : '';
+    this.#clears = false;
     for (let row = 0; row < lines.length; row++) {
       if (this.#shown[row] !== lines[row]) text += `\x1b[${row + 1};1H${ERASE_LINE}${lines[row]}`;
     }
@@ -114,8 +118,7 @@ export class TerminalScreen {
 
   #redrawAll(): void {
     this.#shown = [];
-    this.#rest = null;
-    this.#write('\x1b[2J');
+    this.#clears = true;
     this.#events.onResize();
   }
 
@@ -139,7 +142,8 @@ export class TerminalScreen {
     } catch {
       // The terminal is gone; there is nothing to give back.
     }
-    this.#write(LEAVE);
+    // A picture that was not finished must not hold back what comes.
+    this.#write((this.#rest === null ? '' : END_UPDATE) + LEAVE);
   }
 
   /** As much of a picture as the terminal takes now. @returns true when it took all of it. */
