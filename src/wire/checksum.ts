@@ -43,11 +43,11 @@ export function sumOctets(view: DataView, at: number, len: number): number {
       if (sum >= 0) return swapped(fold(sum));
     }
   }
-  return swapped(fold(sumOfWords(view, at, len)));
+  return swapped(foldedSum(view, at, len));
 }
 
-/** The same words added up, in the order of octets of this sum. */
-function sumOfWords(view: DataView, at: number, len: number): number {
+/** The same words added up here, not swapped. Folded, for a double that is handed on is an allocation. */
+function foldedSum(view: DataView, at: number, len: number): number {
   let sum = 0;
   const end = at + len;
   const rounds = end - 31;
@@ -67,7 +67,7 @@ function sumOfWords(view: DataView, at: number, len: number): number {
     at += 2;
   }
   if (at < end) sum += view.getUint8(at);
-  return sum;
+  return fold(sum);
 }
 
 const swapped = (word: number): number => ((word & 0xff) << 8) | (word >>> 8);
