@@ -1,9 +1,9 @@
 /** Whatever a name is made of, it stays in the folder. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { closeSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { OutputFolder } from '../../../src/cli/streams/output-folder.js';
+import { OutputFolder, partialName } from '../../../src/cli/streams/output-folder.js';
 
 const base = mkdtempSync(join(tmpdir(), 'tcpwhy-folder-'));
 afterAll(() => rmSync(base, { recursive: true, force: true }));
@@ -22,4 +22,19 @@ describe('a name of a file to extract', () => {
       expect(folder.pathOf(name)).toBe(join(base, 'out', name));
     });
   }
+});
+
+describe('a file that is opened again', () => {
+  it('is no link that somebody put in its place', () => {
+    const path = join(base, 'again');
+    mkdirSync(path);
+    const folder = new OutputFolder(path, false);
+    closeSync(folder.create('one'));
+    const elsewhere = join(base, 'elsewhere');
+    writeFileSync(elsewhere, 'kept');
+    rmSync(join(path, partialName('one')));
+    symlinkSync(elsewhere, join(path, partialName('one')));
+    expect(() => folder.reopen('one')).toThrow(/ELOOP/);
+    expect(readFileSync(elsewhere, 'utf8')).toBe('kept');
+  });
 });
