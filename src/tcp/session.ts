@@ -23,7 +23,7 @@ export class Session {
   readonly server = new Endpoint();
   readonly states = new ConnectionStates();
   readonly zeek = new ZeekHistory();
-  /** What the machines of `states` and `zeek` need not be told at present, by `Steady`; 0 for nothing. */
+  /** What `states` and `zeek` need not be told at present, bits of `steady-run.ts`; 0 for nothing. */
   steady = 0;
   /** Where the session table keeps it; -1 while it does not, or only its segments. */
   slot = -1;

@@ -7,10 +7,10 @@ import { Checksum } from '../wire/checksum-status.js';
 import { Flag } from '../wire/packet-view.js';
 import type { Arrival } from './arrival.js';
 import { NEVER } from './never.js';
-import type { Session } from './session.js';
+import type { Session, SideIndex } from './session.js';
 
-/** Bits of `Session.steady`: what has its letter in Zeek's history already. */
-const Steady = { Yes: 1, ClientData: 2, ClientAck: 4, ServerData: 8, ServerAck: 16 } as const;
+/** Bit of `Session.steady`: data of that side, or a bare acknowledgment, has its letter in Zeek's history already. */
+const letterBit = (side: SideIndex, data: boolean): number => 1 << (2 * side + (data ? 0 : 1));
 
 const NOT_ROUTINE = Flag.Syn | Flag.Fin | Flag.Rst | Flag.Ece | Flag.Cwr;
 const CONGESTION_EXPERIENCED = 3;
@@ -21,17 +21,8 @@ const CONGESTION_EXPERIENCED = 3;
  */
 export function isRoutine(a: Arrival): boolean {
   const { packet: p, sender: x, receiver: y } = a;
-  const data = p.payloadLen > 0;
-  const letter =
-    a.side === 0
-      ? data
-        ? Steady.ClientData
-        : Steady.ClientAck
-      : data
-        ? Steady.ServerData
-        : Steady.ServerAck;
   return (
-    (a.session.steady & letter) !== 0 &&
+    (a.session.steady & letterBit(a.side, p.payloadLen > 0)) !== 0 &&
     (a.flags & (NOT_ROUTINE | Flag.Ack)) === Flag.Ack &&
     a.seq === x.sndNxt &&
     ((a.ack - y.sndNxt) | 0) <= 0 &&
@@ -61,9 +52,8 @@ export function beginSteadyRun(session: Session): void {
   if (!states.isSteady(client.sndNxt, server.sndNxt)) return;
   if (!zeek.isSteady(client.sndNxt, client.una, server.sndNxt, server.una)) return;
   session.steady =
-    Steady.Yes |
-    (zeek.hasLetter(true, true) ? Steady.ClientData : 0) |
-    (zeek.hasLetter(true, false) ? Steady.ClientAck : 0) |
-    (zeek.hasLetter(false, true) ? Steady.ServerData : 0) |
-    (zeek.hasLetter(false, false) ? Steady.ServerAck : 0);
+    (zeek.hasLetter(true, true) ? letterBit(0, true) : 0) |
+    (zeek.hasLetter(true, false) ? letterBit(0, false) : 0) |
+    (zeek.hasLetter(false, true) ? letterBit(1, true) : 0) |
+    (zeek.hasLetter(false, false) ? letterBit(1, false) : 0);
 }
