@@ -97,6 +97,16 @@ export class CaptureReader implements FrameSource {
   async #open(): Promise<Prepared> {
     const source = await this.#undoCompression();
     const reader = new ChunkReader(source, this.#bufferBytes);
+    try {
+      return { source, reader, decoder: await this.#recognise(source, reader) };
+    } catch (error) {
+      // Not waited for: what is no capture may be a pipe on which nothing more ever comes.
+      void reader.release();
+      throw error;
+    }
+  }
+
+  async #recognise(source: ByteSource, reader: ChunkReader): Promise<FrameDecoder> {
     await reader.more(SNIFF_BYTES);
     if (source instanceof DecompressedByteSource) this.info.compression = source.kind;
     const head = reader.bytes.slice(reader.start, Math.min(reader.end, reader.start + SNIFF_BYTES));
@@ -108,7 +118,7 @@ export class CaptureReader implements FrameSource {
       const reason = `the ${format.format} header is cut short: ${has} of ${need} octets${brokenBy(source)}`;
       throw new CaptureFormatError(this.info.file, has, reason);
     }
-    return { source, reader, decoder: this.#decoder(format, reader) };
+    return this.#decoder(format, reader);
   }
 
   #decoder(format: CaptureFormat, reader: ChunkReader): FrameDecoder {
