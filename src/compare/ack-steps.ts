@@ -1,7 +1,7 @@
 /** How far a receiver had acknowledged at any time, as one capture shows it. */
 import { seqDiff } from '../tcp/seq.js';
 import { Flag } from '../wire/packet-view.js';
-import type { DirectionRows } from './match-segments.js';
+import type { DirectionRows } from './direction-rows.js';
 
 export class AckSteps {
   readonly #timesNs: number[] = [];

@@ -5,7 +5,8 @@ import { AckSteps } from './ack-steps.js';
 import { fatesOfRepeats } from './repeat-fates.js';
 import { seqDiff } from '../tcp/seq.js';
 import { Flag } from '../wire/packet-view.js';
-import type { DirectionRows, SegmentMatch } from './match-segments.js';
+import type { DirectionRows } from './direction-rows.js';
+import type { SegmentMatch } from './match-segments.js';
 import type { DelaySummary, DirectionComparison } from './point-comparison.js';
 
 export interface DirectionInput {
@@ -37,9 +38,14 @@ export function compareDirection(input: DirectionInput): DirectionComparison {
   let lostBetween = 0;
   let lostBetweenBytes = 0;
   let uncaptured = 0;
+  let recordedTwice = 0;
   for (const [i, row] of near.rows.entries()) {
     const nearNs = near.log.timeNs[row]!;
     if (nearNs < input.fromNs || nearNs > input.toNs) continue;
+    if (match.nearCopies[i] === 1) {
+      recordedTwice++;
+      continue;
+    }
     segmentsNear++;
     const j = match.farOf[i]!;
     const len = near.log.len[row]!;
@@ -63,7 +69,6 @@ export function compareDirection(input: DirectionInput): DirectionComparison {
   let segmentsFar = 0;
   let onlyFar = 0;
   let duplicated = 0;
-  let copies: ReadonlySet<string> | null = null;
   for (const [j, row] of far.rows.entries()) {
     const farNs = far.log.timeNs[row]!;
     // What a delay from time 0 is, is the time at the near point.
@@ -71,8 +76,7 @@ export function compareDirection(input: DirectionInput): DirectionComparison {
     if (atNear < input.fromNs || atNear > input.toNs) continue;
     segmentsFar++;
     if (match.nearOf[j]! >= 0) continue;
-    copies ??= matchedCopies(far, match);
-    if (copies.has(copyKey(far, row))) {
+    if (match.farCopies[j] === 1) {
       duplicated++;
       continue;
     }
@@ -95,6 +99,7 @@ export function compareDirection(input: DirectionInput): DirectionComparison {
     neededNot: fates.neededNot,
     uncaptured,
     duplicated,
+    recordedTwice,
     onlyFar,
     reordered: countReordered(match, far),
     delay: summarizeDelays(delays),
@@ -122,6 +127,7 @@ export function addDirections(list: readonly DirectionComparison[]): DirectionCo
     neededNot: sum((d) => d.neededNot),
     uncaptured: sum((d) => d.uncaptured),
     duplicated: sum((d) => d.duplicated),
+    recordedTwice: sum((d) => d.recordedTwice),
     onlyFar: sum((d) => d.onlyFar),
     reordered: sum((d) => d.reordered),
     delay:
@@ -157,17 +163,6 @@ function countReordered({ nearOf }: SegmentMatch, far: DirectionRows): number {
     else furthest = i;
   }
   return reordered;
-}
-
-/** One transmission by all its marks: only a copy made by the network has the same. */
-function copyKey({ log }: DirectionRows, row: number): string {
-  return `${log.seq[row]}/${log.ack[row]}/${log.len[row]}/${log.flags[row]}/${log.ipId[row]}/${log.tsVal[row]}`;
-}
-
-function matchedCopies(far: DirectionRows, { nearOf }: SegmentMatch): Set<string> {
-  const keys = new Set<string>();
-  for (const [j, row] of far.rows.entries()) if (nearOf[j]! >= 0) keys.add(copyKey(far, row));
-  return keys;
 }
 
 /** Octets that a capture has, as ordered, separate ranges relative to the first one. */

@@ -5,7 +5,8 @@
 import type { CaptureSide } from './capture-side.js';
 import { type ClockFit, delayNs, type DelaySample, fitClocks } from './clock-fit.js';
 import { addDirections, compareDirection } from './compare-direction.js';
-import { type DirectionRows, matchSegments, type SegmentMatch } from './match-segments.js';
+import type { DirectionRows, Timing } from './direction-rows.js';
+import { matchSegments, type SegmentMatch } from './match-segments.js';
 import { matchSessions, type SessionPair } from './match-sessions.js';
 import { pointFindings, totalFindings } from './point-findings.js';
 import type { DirectionComparison, PointComparison, SessionComparison } from './point-comparison.js';
@@ -32,7 +33,7 @@ export function comparePoints(a: CaptureSide, b: CaptureSide): PointComparison |
   const baseNs = (b.baseSecond - a.baseSecond) * 1e9;
   const fitFor = (aIsClient: boolean): { first: [Direction, Direction][]; clock: ClockFit | null } => {
     // First by marks alone: any time is plausible.
-    const first = pairs.map((pair) => directionsOf(pair, a, b, aIsClient, () => () => true));
+    const first = pairs.map((pair) => directionsOf(pair, a, b, aIsClient, () => () => 0));
     return { first, clock: fitClocks(...delaySamples(first.flat(), baseNs)) };
   };
   let { clientSide, nearerBy } = whoIsNearer(pairs);
@@ -46,11 +47,13 @@ export function comparePoints(a: CaptureSide, b: CaptureSide): PointComparison |
   const aIsClient = clientSide === 'a';
   const span = clock === null ? null : commonSpan(a, b, clock, baseNs);
   const sessions = pairs.map((pair, k): SessionComparison => {
-    const plausible = (nearIsA: boolean) => (nearNs: number, farNs: number) => {
-      const delay = clock === null ? 0 : delayOf(clock, baseNs, nearIsA, nearNs, farNs);
-      return delay >= EARLIEST_NS && delay < LONGEST_DELAY_NS;
-    };
-    const matched = clock === null ? first[k]! : directionsOf(pair, a, b, aIsClient, plausible);
+    const timing =
+      (nearIsA: boolean): Timing =>
+      (nearNs, farNs) => {
+        const delay = clock === null ? 0 : delayOf(clock, baseNs, nearIsA, nearNs, farNs);
+        return delay < EARLIEST_NS ? -1 : delay >= LONGEST_DELAY_NS ? 1 : 0;
+      };
+    const matched = clock === null ? first[k]! : directionsOf(pair, a, b, aIsClient, timing);
     const [toServer, toClient] = matched.map((direction) =>
       compareDirection({
         ...direction,
@@ -102,7 +105,7 @@ function directionsOf(
   a: CaptureSide,
   b: CaptureSide,
   aIsClient: boolean,
-  plausible: (nearIsA: boolean) => (nearNs: number, farNs: number) => boolean,
+  timing: (nearIsA: boolean) => Timing,
 ): [Direction, Direction] {
   const make = (side: 0 | 1): Direction => {
     // What the client sends passes the client's side first.
@@ -110,7 +113,7 @@ function directionsOf(
     const rowsA = { log: a.log, rows: a.log.rowsOf(x.session, side) };
     const rowsB = { log: b.log, rows: b.log.rowsOf(y.session, side) };
     const [near, far] = nearIsA ? [rowsA, rowsB] : [rowsB, rowsA];
-    return { side, near, far, nearIsA, match: matchSegments(near, far, plausible(nearIsA)) };
+    return { side, near, far, nearIsA, match: matchSegments(near, far, timing(nearIsA)) };
   };
   return [make(0), make(1)];
 }

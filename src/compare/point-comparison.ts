@@ -33,6 +33,8 @@ export interface DirectionComparison {
   readonly uncaptured: number;
   /** Copies of one transmission that the near capture has once: the network made them. */
   readonly duplicated: number;
+  /** Second recordings of one transmission at the near point, as of a mirror port: not among its segments. */
+  readonly recordedTwice: number;
   /** Only the far capture has them: sent between the points, or missed by the near capture. */
   readonly onlyFar: number;
   /** Arrived in another order than they were sent. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type DirectionRows, matchSegments } from '../../src/compare/match-segments.js';
+import type { DirectionRows } from '../../src/compare/direction-rows.js';
+import { matchSegments } from '../../src/compare/match-segments.js';
 import { SegmentLog } from '../../src/compare/segment-log.js';
 import type { Session } from '../../src/tcp/session.js';
 import { PacketView } from '../../src/wire/packet-view.js';
@@ -32,7 +33,7 @@ function rows(segments: readonly Segment[]): DirectionRows {
 }
 
 const match = (near: readonly Segment[], far: readonly Segment[]): number[] => [
-  ...matchSegments(rows(near), rows(far), (x, y) => y >= x).farOf,
+  ...matchSegments(rows(near), rows(far), (x, y) => (y < x ? -1 : y - x > 10e9 ? 1 : 0)).farOf,
 ];
 
 describe('segments of two captures', () => {
@@ -128,6 +129,66 @@ describe('segments of two captures', () => {
     expect(match([{ seq: 1, len: 5, id: 7 }], [{ seq: 1, len: 5, id: 40 }])).toEqual([0]);
   });
 
+  // A lost original; of its repetition the network made a copy.
+  it.each<[string, Partial<Segment>, Partial<Segment>]>([
+    ['identification', { id: 7 }, { id: 9 }],
+    ['time stamp', { ts: 70 }, { ts: 90 }],
+    ['both', { id: 7, ts: 70 }, { id: 9, ts: 90 }],
+  ])('do not take a copy that the network made for the lost original, by %s', (_, original, repair) => {
+    const near = [
+      { seq: 1, len: 5, ...original },
+      { seq: 1, len: 5, at: 300, ...repair },
+    ];
+    const copies = [
+      { seq: 1, len: 5, at: 310, ...repair },
+      { seq: 1, len: 5, at: 311, ...repair },
+    ];
+    const { farOf, farCopies } = matchSegments(rows(near), rows(copies), () => 0);
+    expect([...farOf]).toEqual([-1, 0]);
+    expect([...farCopies]).toEqual([0, 1]);
+  });
+
+  it('recorded twice at the first point were not lost', () => {
+    const near = [
+      { seq: 1, len: 5, id: 7 },
+      { seq: 1, len: 5, id: 7, at: 1 },
+      { seq: 6, len: 5, id: 8 },
+    ];
+    const { farOf, nearCopies } = matchSegments(rows(near), rows([near[0]!, near[2]!]), () => 0);
+    expect([...farOf]).toEqual([0, -1, 1]);
+    expect([...nearCopies]).toEqual([0, 1, 0]);
+  });
+
+  it('sent twice with a constant identification are two', () => {
+    const near = [
+      { seq: 1, len: 5, id: 7 },
+      { seq: 1, len: 5, id: 7, at: 300 },
+    ];
+    const { farOf, nearCopies } = matchSegments(rows(near), rows([{ ...near[1]!, at: 310 }]), (x, y) =>
+      y - x > 50e6 ? 1 : 0,
+    );
+    expect([...farOf]).toEqual([-1, 0]);
+    expect([...nearCopies]).toEqual([0, 0]);
+  });
+
+  it('that are all alike and far apart match what came in time, though the first was lost', () => {
+    const probes = [0, 75_000, 150_000].map((at) => ({ seq: 1, len: 0, at }));
+    expect(match(probes, probes.slice(1))).toEqual([-1, 0, 1]);
+  });
+
+  it('are told apart by time stamps where identifications are rewritten', () => {
+    const near = [
+      { seq: 1, len: 5, id: 1, ts: 50 },
+      { seq: 6, len: 5, id: 2, ts: 60 },
+      { seq: 6, len: 5, id: 3, ts: 90 },
+    ];
+    const far = [
+      { seq: 1, len: 5, id: 900, ts: 50 },
+      { seq: 6, len: 5, id: 700, ts: 90 },
+    ];
+    expect(match(near, far)).toEqual([0, -1, 1]);
+  });
+
   it('without octets match by what they acknowledge', () => {
     expect(
       match(
@@ -147,7 +208,7 @@ describe('segments of two captures', () => {
       { seq: 11, len: 10 },
       { seq: 21, len: 10 },
     ]);
-    const { farOf, nearOf, pieces } = matchSegments(near, far, () => true);
+    const { farOf, nearOf, pieces } = matchSegments(near, far, () => 0);
     expect([...farOf]).toEqual([0]);
     expect([...nearOf]).toEqual([0, 0, 0]);
     expect([...pieces]).toEqual([30]);
@@ -159,7 +220,7 @@ describe('segments of two captures', () => {
       { seq: 1, len: 10 },
       { seq: 21, len: 10 },
     ]);
-    expect([...matchSegments(near, far, () => true).pieces]).toEqual([20]);
+    expect([...matchSegments(near, far, () => 0).pieces]).toEqual([20]);
   });
 
   it('that receive offload joined match as well', () => {
@@ -168,8 +229,20 @@ describe('segments of two captures', () => {
       { seq: 11, len: 10 },
     ]);
     const far = rows([{ seq: 1, len: 20 }]);
-    const { farOf, nearOf } = matchSegments(near, far, () => true);
+    const { farOf, nearOf } = matchSegments(near, far, () => 0);
     expect([...farOf]).toEqual([0, 0]);
     expect([...nearOf]).toEqual([0]);
+  });
+
+  it('of another transmission are no pieces', () => {
+    const near = rows([
+      { seq: 1, len: 5, ts: 60 },
+      { seq: 6, len: 30, ts: 70 },
+    ]);
+    const far = rows([
+      { seq: 1, len: 5, ts: 60 },
+      { seq: 6, len: 10, ts: 90 },
+    ]);
+    expect([...matchSegments(near, far, () => 0).farOf]).toEqual([0, -1]);
   });
 });

@@ -31,6 +31,7 @@ const TOTALS: readonly Figure[] = [
   ['sent again though they had arrived', (d) => countCell(d.neededNot, 'cost')],
   ['overtaken', (d) => countCell(d.reordered, 'cost')],
   ['doubled', (d) => countCell(d.duplicated, 'cost')],
+  ['recorded twice at the first', (d) => countCell(d.recordedTwice, 'cost')],
   ['not captured at the second', (d) => countCell(d.uncaptured, 'cost')],
   ['never seen at the first', (d) => countCell(d.onlyFar, 'cost')],
   ['delay, least', (d) => delayCell(d, 'min')],
