@@ -6,28 +6,13 @@
  *
  * Exit status 1 when a difference has no known reason (docs/wireshark.md lists those).
  */
-import { readdirSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { openCapture } from '../../src/capture/open-capture.js';
 import { readStreams } from '../../src/engine/read-streams.js';
-import { CaptureFormatError } from '../../src/errors.js';
 import { StreamAssembler } from '../../src/stream/stream-assembler.js';
 import { followWithTshark, tsharkStreams } from '../stream/follow-by-others.js';
+import { compareCaptures, UNEXPLAINED } from './compare-captures.js';
 import { type FollowedSide, type FollowedStream, FollowedStreams } from './followed-streams.js';
-
-/** Relative to the repository: our captures, and those of other projects where somebody has them. */
-const DEFAULT = ['fixtures/captures', '../shared/captures'];
-/** Larger captures would be held as text several times over. */
-const MOST_OCTETS = 32_000_000;
-
-function filesOf(path: string): string[] {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  if (stats === undefined || (stats.isFile() && stats.size > MOST_OCTETS)) return [];
-  if (!stats.isDirectory()) return [path];
-  return readdirSync(path)
-    .sort()
-    .flatMap((name) => filesOf(`${path}/${name}`));
-}
 
 /** Why tshark has other octets of a stream, `undefined` where it has none; null when nothing explains it. */
 function reasonFor({ runs, octets, largest }: FollowedSide, theirs: Uint8Array | undefined): string | null {
@@ -74,13 +59,12 @@ const isSplitByTunnel = (
   );
 
 /** Counts the directions of a capture by outcome: the same, a reason of tshark's, or what differs. */
-async function compareStreams(path: string, found: Map<string, number>): Promise<void> {
+async function compareStreams(path: string, count: (outcome: string) => void): Promise<void> {
   const ours = new FollowedStreams();
   await readStreams(await openCapture(path), [new StreamAssembler(ours)]);
   if (ours.streams.length === 0) return;
   const first = tsharkStreams(path);
   const theirs = followWithTshark(path, [...first.keys()]);
-  const count = (outcome: string): void => void found.set(outcome, (found.get(outcome) ?? 0) + 1);
   for (const stream of ours.streams) {
     const { firstFrame, sides } = stream;
     const followed = theirs.get(first.indexOf(firstFrame));
@@ -92,20 +76,10 @@ async function compareStreams(path: string, found: Map<string, number>): Promise
       else {
         const sizes = `${side.octets.length} octets, tshark ${their?.length ?? 'no stream'}`;
         const where = `${basename(path)}, session of frame ${firstFrame}, ${side.sender}`;
-        count(BY_CAPTURE[basename(path)] ?? reasonFor(side, their) ?? `UNEXPLAINED in ${where}: ${sizes}`);
+        count(BY_CAPTURE[basename(path)] ?? reasonFor(side, their) ?? `${UNEXPLAINED} in ${where}: ${sizes}`);
       }
     }
   }
 }
 
-const asked = process.argv.slice(2);
-const found = new Map<string, number>();
-for (const path of (asked.length > 0 ? asked : DEFAULT).flatMap(filesOf)) {
-  try {
-    await compareStreams(path, found);
-  } catch (error) {
-    if (!(error instanceof CaptureFormatError)) throw error;
-  }
-}
-for (const [outcome, count] of found) console.log(`${count} ${outcome}`);
-if ([...found.keys()].some((outcome) => outcome.startsWith('UNEXPLAINED'))) process.exitCode = 1;
+await compareCaptures(compareStreams);

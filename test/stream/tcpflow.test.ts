@@ -1,6 +1,6 @@
 /** The same files as tcpflow extracts, octet for octet, but where it is wrong: each difference with its reason. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -8,6 +8,7 @@ import { main } from '../../src/cli/main.js';
 import { toPcap } from '../support/encode-frames.js';
 import { scriptFrames } from '../support/track.js';
 import { OPEN, spell } from './command/run-streams.js';
+import { type Files, filesIn } from './tcpflow-files.js';
 
 const CAPTURES = 'fixtures/captures';
 const have = spawnSync('tcpflow', ['--version']).error === undefined;
@@ -22,30 +23,11 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-type Files = Readonly<Record<string, string>>;
-
-/** Files of streams by their names; addresses of IPv6 as tcpflow writes them. */
-function filesIn(name: string): Files {
-  const path = join(folder, name);
-  const names = readdirSync(path).filter((file) => /^[\d.:a-f_]+-/.test(file));
-  return Object.fromEntries(
-    names.sort().map((file) => [shortened(file), readFileSync(join(path, file), 'latin1')]),
-  );
-}
-
-const shortened = (name: string): string =>
-  name.replace(/(?:[\da-f]{4}_){7}[\da-f]{4}/g, (address) =>
-    address
-      .replace(/_/g, ':')
-      .replace(/\b0+(?=[\da-f])/g, '')
-      .replace(/(?::0)+:/, '::'),
-  );
-
 /** What tcpflow extracts, and what tcpwhy does. */
 async function both(capture: string): Promise<{ theirs: Files; ours: Files }> {
   execFileSync('tcpflow', ['-r', capture, '-o', join(folder, 'theirs')], { stdio: 'ignore' });
   await main(['streams', capture, '--extract', join(folder, 'ours')]);
-  return { theirs: filesIn('theirs'), ours: filesIn('ours') };
+  return { theirs: filesIn(join(folder, 'theirs')), ours: filesIn(join(folder, 'ours')) };
 }
 
 /** Files whose octets are not the same, without the zeros that stand for a gap at the end of ours. */
