@@ -3,11 +3,13 @@ import { readFileSync } from 'node:fs';
 import { packageFile } from '../package-file.js';
 import { runProgram } from './program.js';
 import { tellFault } from './tell.js';
+import { boundYoungGeneration } from './young-generation.js';
 
 /** @returns The exit status. Never throws. */
 export async function main(argv: readonly string[]): Promise<number> {
   // Messages that nobody can get change neither the report nor the exit status.
   if (process.stderr.listenerCount('error') === 0) process.stderr.on('error', () => undefined);
+  boundYoungGeneration();
   try {
     return await runProgram(argv, version());
   } catch (error) {

@@ -3,11 +3,15 @@
  * 95th percentile from bounded samples.
  */
 import { LIMITS } from '../limits.js';
+import { selectRank } from './select-rank.js';
 import type { RttSummary } from './session-summary.js';
 
 /** A round trip this much longer than the shortest one has waited in a queue. */
 const QUEUE_FACTOR = 1.5;
 const QUEUE_NS = 2e6;
+
+/** Where the kept samples of a direction are ranked. */
+const ranked = new Float64Array(LIMITS.maxRttSamples);
 
 export class Rtt {
   samples = 0;
@@ -48,11 +52,12 @@ export class Rtt {
 
   summary(): RttSummary {
     if (this.samples === 0) return { min: null, median: null, p95: null, max: null, samples: 0 };
-    const sorted = new Float64Array(this.kept ?? this.#firstTwo()).sort();
+    const kept = this.kept ?? this.#firstTwo();
+    ranked.set(kept);
     return {
       min: this.minNs / 1e9,
-      median: quantile(sorted, 0.5) / 1e9,
-      p95: quantile(sorted, 0.95) / 1e9,
+      median: quantile(kept.length, 0.5) / 1e9,
+      p95: quantile(kept.length, 0.95) / 1e9,
       max: this.maxNs / 1e9,
       samples: this.samples,
     };
@@ -79,8 +84,7 @@ export function isQueued(ns: number, shortestNs: number): boolean {
   return ns > QUEUE_FACTOR * shortestNs + QUEUE_NS;
 }
 
-/** Nearest-rank quantile of sorted values. */
-function quantile(sorted: Float64Array, q: number): number {
-  const rank = Math.min(sorted.length - 1, Math.max(0, Math.ceil(q * sorted.length) - 1));
-  return sorted[rank] ?? 0;
+/** Nearest-rank quantile of the first `count` of the ranked values. */
+function quantile(count: number, q: number): number {
+  return selectRank(ranked, count, Math.max(0, Math.ceil(q * count) - 1));
 }

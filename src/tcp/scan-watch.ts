@@ -29,8 +29,8 @@ interface Scan {
   readonly source: string;
   /** Ports tried on the one host; null for a horizontal scan. */
   readonly ports: PortSet | null;
-  /** Hosts tried on the one port, bounded; empty for a vertical scan. */
-  readonly hosts: Set<string>;
+  /** Hosts tried on the one port, bounded; null for a vertical scan. */
+  readonly hosts: Set<string> | null;
   /** Attempts at hosts beyond those, which may be new ones or not. */
   uncounted: number;
   attempts: number;
@@ -121,7 +121,7 @@ export class ScanWatch {
         vertical: host === null,
         source: formatAddress(p.ipVersion, p.src0, p.src1, p.src2, p.src3),
         ports: host === null ? new PortSet() : null,
-        hosts: new Set(),
+        hosts: host === null ? null : new Set(),
         uncounted: 0,
         attempts: 0,
         completed: 0,
@@ -135,9 +135,10 @@ export class ScanWatch {
     }
     scan.attempts++;
     scan.lastNs = a.timeNs;
-    if (host === null) scan.ports!.add(a.packet.dstPort);
-    else if (scan.hosts.size < LIMITS.maxScanTargets) scan.hosts.add(host);
-    else if (!scan.hosts.has(host)) {
+    const { hosts } = scan;
+    if (hosts === null || host === null) scan.ports!.add(a.packet.dstPort);
+    else if (hosts.size < LIMITS.maxScanTargets) hosts.add(host);
+    else if (!hosts.has(host)) {
       scan.uncounted++;
       a.limits.hit('maxScanTargets', a.frame);
     }
@@ -194,4 +195,4 @@ export class ScanWatch {
   }
 }
 
-const targetsOf = ({ ports, hosts }: Scan): number => ports?.size ?? hosts.size;
+const targetsOf = ({ ports, hosts }: Scan): number => ports?.size ?? hosts!.size;
