@@ -27,7 +27,8 @@ const HELP = `
 Two points: A and B were captured at the same time at two points of the way, such as client and
 server. Sessions and segments are matched, the clocks fitted, and each loss, delay, reordering and
 forged segment is placed: before the first point, between both, or behind the second. Directions are
-seen from their sender. No synchronised clocks are needed.
+seen from their sender. No synchronised clocks are needed. A session of one point alone is told when
+the other one was capturing at that time and sees its host: it was lost or refused in between.
 
 Two runs: A was captured before a change and B after it. What differs by more than chance is said.
 
@@ -44,7 +45,10 @@ export function addCompareCommand(program: Command, ended: (status: number) => v
     .argument('<a>', 'a capture')
     .argument('<b>', 'the other one')
     .addOption(
-      new Option('--mode <mode>', 'auto: two points when sessions are in both, else two runs')
+      new Option(
+        '--mode <mode>',
+        'auto: two points when a session is in both, or what the one sent at that time never reached the other; else two runs',
+      )
         .choices(COMPARE_MODES)
         .default('auto'),
     )

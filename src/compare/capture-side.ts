@@ -4,6 +4,7 @@ import type { AnalysisSummary, CaptureReport, SessionReport } from '../engine/an
 import { analyze, type AnalyzeOptions } from '../engine/analyze.js';
 import { type LimitHit, LimitHits, LIMITS } from '../limits.js';
 import type { TcpEvent } from '../tcp/events.js';
+import type { Span } from './shared-span.js';
 import { SegmentLog } from './segment-log.js';
 
 export interface CaptureSide {
@@ -15,6 +16,8 @@ export interface CaptureSide {
   readonly eventsOf: ReadonlyMap<number, readonly TcpEvent[]>;
   /** Whole second that times count from. */
   readonly baseSecond: number;
+  /** From its first to its last frame, of whatever kind, nanoseconds since that; null without a frame. */
+  readonly span: Span | null;
   /** What was reached while analysing, and what was left out of the comparison for it. */
   readonly limits: readonly LimitHit[];
 }
@@ -64,5 +67,20 @@ export async function readSide(
     { ...options, observers: [...(options.observers ?? []), log] },
   );
   const reached = [...summary.limits, ...limits.list()];
-  return { captures, sessions, summary, log, eventsOf, baseSecond: base, limits: reached };
+  const span = spanOf(captures, base);
+  return { captures, sessions, summary, log, eventsOf, baseSecond: base, span, limits: reached };
+}
+
+/** From the first to the last frame of all captures. */
+function spanOf(captures: readonly CaptureReport[], baseSecond: number): Span | null {
+  const spans = captures.flatMap(({ baseSecond: own, firstTimeNs, lastTimeNs }): Span[] => {
+    if (firstTimeNs === null || lastTimeNs === null) return [];
+    const shift = (own - baseSecond) * 1e9;
+    return [{ fromNs: firstTimeNs + shift, toNs: lastTimeNs + shift }];
+  });
+  if (spans.length === 0) return null;
+  return {
+    fromNs: Math.min(...spans.map(({ fromNs }) => fromNs)),
+    toNs: Math.max(...spans.map(({ toNs }) => toNs)),
+  };
 }

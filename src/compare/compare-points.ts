@@ -2,90 +2,73 @@
  * Two captures of the same traffic, at two points of its way: matches sessions and segments, fits the
  * clocks, and says for each direction what was lost, delayed, reordered or forged, and where.
  */
+import type { SessionReport } from '../engine/analysis-report.js';
 import type { CaptureSide } from './capture-side.js';
-import { type ClockFit, delayNs, type DelaySample, fitClocks } from './clock-fit.js';
+import { type ClockFit, fitClocks } from './clock-fit.js';
+import { sharedSpan, type SharedSpan } from './shared-span.js';
 import { addDirections, compareDirection } from './compare-direction.js';
-import type { DirectionRows, Timing } from './direction-rows.js';
-import { matchSegments, type SegmentMatch } from './match-segments.js';
-import { matchSessions, type SessionPair } from './match-sessions.js';
-import { pointFindings, totalFindings } from './point-findings.js';
-import type { DirectionComparison, PointComparison, SessionComparison } from './point-comparison.js';
+import type { Timing } from './direction-rows.js';
+import { matchSessions, type SessionMatch, type SessionPair } from './match-sessions.js';
+import { type NearerPoint, nearerPoint, turned } from './nearer-point.js';
+import { delayBetween, delaySamples, pairDirections, type PairedDirection } from './paired-directions.js';
+import type {
+  DirectionComparison,
+  PointComparison,
+  PointFinding,
+  SessionComparison,
+} from './point-comparison.js';
+import { byWeight, pointFindings, totalFindings } from './point-findings.js';
+import { areTwoPoints } from './same-traffic.js';
+import { unmatchedFindings } from './unmatched-findings.js';
+import { hostsOf, sortUnmatched, type UnmatchedSessions } from './unmatched-sessions.js';
+
+export interface PointOptions {
+  /** Sessions that are told of; those of both captures are matched and their clocks fitted before. All without. */
+  readonly keep?: (session: SessionReport) => boolean;
+  /** Somebody said that these are two points: then only captures that cannot be are refused. */
+  readonly asked?: boolean;
+}
 
 /** A segment cannot have been under way for longer, nanoseconds. */
 const LONGEST_DELAY_NS = 10e9;
 /** Copies that nothing else tells apart may come this much before the fitted clock allows it. */
 const EARLIEST_NS = -2e6;
 
-/** What both sides have, before clocks are known: rows and matches of one direction of one pair. */
-interface Direction {
-  readonly side: 0 | 1;
-  readonly near: DirectionRows;
-  readonly far: DirectionRows;
-  readonly match: SegmentMatch;
-  /** The near point is A. */
-  readonly nearIsA: boolean;
+/** How two captures lie to each other: which is nearer to the clients, and what their clocks differ by. */
+interface Layout extends NearerPoint {
+  readonly clock: ClockFit | null;
+  /** What B's base second is after A's, nanoseconds. */
+  readonly baseNs: number;
+  readonly span: SharedSpan | null;
 }
 
-/** @returns Null when the captures share no session. */
-export function comparePoints(a: CaptureSide, b: CaptureSide): PointComparison | null {
-  const { pairs, onlyA, onlyB } = matchSessions(a.sessions, b.sessions);
-  if (pairs.length === 0) return null;
-  const baseNs = (b.baseSecond - a.baseSecond) * 1e9;
-  const fitFor = (aIsClient: boolean): { first: [Direction, Direction][]; clock: ClockFit | null } => {
-    // First by marks alone: any time is plausible.
-    const first = pairs.map((pair) => directionsOf(pair, a, b, aIsClient, () => () => 0));
-    return { first, clock: fitClocks(...delaySamples(first.flat(), baseNs)) };
-  };
-  let { clientSide, nearerBy } = whoIsNearer(pairs);
-  let { first, clock } = fitFor(clientSide === 'a');
-  if (clock?.bothWays && clock.roundTripNs < 0) {
-    // Segments would arrive before they were sent: the points are the other way round.
-    clientSide = clientSide === 'a' ? 'b' : 'a';
-    nearerBy = 'delay';
-    ({ first, clock } = fitFor(clientSide === 'a'));
-  }
-  const aIsClient = clientSide === 'a';
-  const span = clock === null ? null : commonSpan(a, b, clock, baseNs);
-  const sessions = pairs.map((pair, k): SessionComparison => {
-    const timing =
-      (nearIsA: boolean): Timing =>
-      (nearNs, farNs) => {
-        const delay = clock === null ? 0 : delayOf(clock, baseNs, nearIsA, nearNs, farNs);
-        return delay < EARLIEST_NS ? -1 : delay >= LONGEST_DELAY_NS ? 1 : 0;
-      };
-    const matched = clock === null ? first[k]! : directionsOf(pair, a, b, aIsClient, timing);
-    const [toServer, toClient] = matched.map((direction) =>
-      compareDirection({
-        ...direction,
-        answersFar: { log: direction.far.log, rows: answers(direction, pair, a, b) },
-        delayNs: (nearNs, farNs) =>
-          clock === null ? 0 : delayOf(clock, baseNs, direction.nearIsA, nearNs, farNs),
-        fromNs: span === null ? -Infinity : nearSpan(direction.nearIsA, span).fromNs,
-        toNs: span === null ? Infinity : nearSpan(direction.nearIsA, span).toNs,
-        nearEvents:
-          (direction.nearIsA ? a : b).eventsOf.get((direction.nearIsA ? pair.a : pair.b).session) ?? [],
-        side: direction.side === 0 ? 'client' : 'server',
-      }),
-    ) as [DirectionComparison, DirectionComparison];
-    const { client, server } = pair.a;
-    const named = {
-      sessionA: pair.a.session,
-      sessionB: pair.b.session,
-      client,
-      server,
-      translated: pair.translated,
-    };
-    return {
-      ...named,
-      toServer,
-      toClient,
-      findings: pointFindings(toServer, toClient, aIsClient, pair.translated),
-    };
-  });
-  const totals = {
-    toServer: addDirections(sessions.map(({ toServer }) => toServer)),
-    toClient: addDirections(sessions.map(({ toClient }) => toClient)),
-  };
+/** @returns Null when nothing says that the captures are of the same traffic. */
+export function comparePoints(
+  a: CaptureSide,
+  b: CaptureSide,
+  { keep = () => true, asked = false }: PointOptions = {},
+): PointComparison | null {
+  const match = matchSessions(a.sessions, b.sessions);
+  if (match.pairs.length === 0 && !areTwoPoints(a, b, asked)) return null;
+  const layout = layOut(match, a, b);
+  const sessions = match.pairs
+    .filter((pair) => keep(pair.a) || keep(pair.b))
+    .map((pair) => compareSession(pair, a, b, layout));
+  const [onlyA, onlyB] = [match.onlyA.filter(keep), match.onlyB.filter(keep)];
+  const unmatched = sortBoth({ pairs: match.pairs, onlyA, onlyB }, a, b, layout);
+  const { clientSide, nearerBy, clock } = layout;
+  const anyMatched = match.pairs.length > 0;
+  const ofUnmatched = (has: 'a' | 'b', other: CaptureSide): PointFinding[] =>
+    unmatchedFindings({
+      unmatched: unmatched[has],
+      has: has === 'a' ? 'A' : 'B',
+      clientSide: clientSide === has,
+      otherHasTcp: other.sessions.length > 0,
+      anyMatched,
+    });
+  const findings = totalFindings(sessions);
+  // Where sessions were left out for want of room, none can be said to be missing.
+  if (!isCut(a) && !isCut(b)) findings.push(...ofUnmatched('a', b), ...ofUnmatched('b', a));
   return {
     type: 'points',
     clientSide,
@@ -94,104 +77,105 @@ export function comparePoints(a: CaptureSide, b: CaptureSide): PointComparison |
     sessions,
     onlyA: onlyA.length,
     onlyB: onlyB.length,
-    totals,
-    findings: totalFindings(sessions),
+    unmatched: { a: unmatched.a.counts, b: unmatched.b.counts },
+    totals: {
+      toServer: addDirections(sessions.map(({ toServer }) => toServer)),
+      toClient: addDirections(sessions.map(({ toClient }) => toClient)),
+    },
+    findings: findings.sort(byWeight),
     omitted: a.log.omitted + b.log.omitted,
   };
 }
 
-function directionsOf(
-  { a: x, b: y }: SessionPair,
-  a: CaptureSide,
-  b: CaptureSide,
-  aIsClient: boolean,
-  timing: (nearIsA: boolean) => Timing,
-): [Direction, Direction] {
-  const make = (side: 0 | 1): Direction => {
-    // What the client sends passes the client's side first.
-    const nearIsA = (side === 0) === aIsClient;
-    const rowsA = { log: a.log, rows: a.log.rowsOf(x.session, side) };
-    const rowsB = { log: b.log, rows: b.log.rowsOf(y.session, side) };
-    const [near, far] = nearIsA ? [rowsA, rowsB] : [rowsB, rowsA];
-    return { side, near, far, nearIsA, match: matchSegments(near, far, timing(nearIsA)) };
+const isCut = ({ limits }: CaptureSide): boolean => limits.some(({ name }) => name === 'maxComparedSessions');
+
+function layOut(match: SessionMatch, a: CaptureSide, b: CaptureSide): Layout {
+  const baseNs = (b.baseSecond - a.baseSecond) * 1e9;
+  const fitFor = ({ clientSide }: NearerPoint): ClockFit | null => {
+    // By marks alone: any time is plausible.
+    const directions = match.pairs.flatMap((pair) =>
+      pairDirections(pair, a, b, clientSide === 'a', () => () => 0),
+    );
+    return fitClocks(...delaySamples(directions, baseNs));
   };
-  return [make(0), make(1)];
+  let nearer = nearerPoint(match);
+  let clock = fitFor(nearer);
+  if (clock?.bothWays && clock.roundTripNs < 0) {
+    // Segments would arrive before they were sent: the points are the other way round.
+    nearer = turned(nearer);
+    clock = fitFor(nearer);
+  }
+  return { ...nearer, clock, baseNs, span: sharedSpan(a, b, clock, baseNs) };
 }
 
-/** What the receiver of a direction sent, at the point next to it. */
-function answers(
-  { side, nearIsA }: Direction,
+function compareSession(
   pair: SessionPair,
   a: CaptureSide,
   b: CaptureSide,
-): Int32Array {
-  const other = side === 0 ? 1 : 0;
-  return nearIsA ? b.log.rowsOf(pair.b.session, other) : a.log.rowsOf(pair.a.session, other);
-}
-
-/** Differences of the clocks by matched segments, those that passed A first and those that passed B first. */
-function delaySamples(directions: readonly Direction[], baseNs: number): [DelaySample[], DelaySample[]] {
-  const lists: [DelaySample[], DelaySample[]] = [[], []];
-  for (const { near, far, match, nearIsA } of directions) {
-    for (const [i, j] of match.farOf.entries()) {
-      // A super segment leaves later than its first piece.
-      if (j < 0 || near.log.len[near.rows[i]!] !== far.log.len[far.rows[j]!]) continue;
-      const nearNs = near.log.timeNs[near.rows[i]!]!;
-      const farNs = far.log.timeNs[far.rows[j]!]!;
-      const [aNs, bNs] = nearIsA ? [nearNs, farNs] : [farNs, nearNs];
-      lists[nearIsA ? 0 : 1].push({ atNs: aNs, differenceNs: bNs + baseNs - aNs });
-    }
-  }
-  return lists;
-}
-
-function delayOf(clock: ClockFit, baseNs: number, nearIsA: boolean, nearNs: number, farNs: number): number {
-  return nearIsA
-    ? delayNs(clock, nearNs, farNs + baseNs, true)
-    : delayNs(clock, farNs, nearNs + baseNs, false);
-}
-
-interface Span {
-  readonly a: { readonly fromNs: number; readonly toNs: number };
-  readonly b: { readonly fromNs: number; readonly toNs: number };
-}
-
-const nearSpan = (nearIsA: boolean, span: Span): Span['a'] => (nearIsA ? span.a : span.b);
-
-/** When both captures were running, by the clock of each. What is outside was not lost. */
-function commonSpan(a: CaptureSide, b: CaptureSide, clock: ClockFit, baseNs: number): Span {
-  const bounds = ({ log }: CaptureSide): [number, number] => {
-    let first = Infinity;
-    let last = -Infinity;
-    for (let i = 0; i < log.count; i++) {
-      first = Math.min(first, log.timeNs[i]!);
-      last = Math.max(last, log.timeNs[i]!);
-    }
-    return [first, last];
+  layout: Layout,
+): SessionComparison {
+  const { clock, baseNs, clientSide } = layout;
+  const aIsClient = clientSide === 'a';
+  const timing =
+    (nearIsA: boolean): Timing =>
+    (nearNs, farNs) => {
+      const delay = delayBetween(clock, baseNs, nearIsA, nearNs, farNs);
+      return delay < EARLIEST_NS ? -1 : delay >= LONGEST_DELAY_NS ? 1 : 0;
+    };
+  const directions = pairDirections(pair, a, b, aIsClient, timing);
+  const compare = (direction: PairedDirection): DirectionComparison => {
+    const { nearIsA, side } = direction;
+    const span = nearIsA ? layout.span?.a : layout.span?.b;
+    return compareDirection({
+      ...direction,
+      delayNs: (nearNs, farNs) => delayBetween(clock, baseNs, nearIsA, nearNs, farNs),
+      fromNs: span?.fromNs ?? -Infinity,
+      toNs: span?.toNs ?? Infinity,
+      nearEvents: (nearIsA ? a.eventsOf.get(pair.a.session) : b.eventsOf.get(pair.b.session)) ?? [],
+      side: side === 0 ? 'client' : 'server',
+    });
   };
-  const shift = clock.offsetNs - baseNs;
-  const [aFirst, aLast] = bounds(a);
-  const [bFirst, bLast] = bounds(b);
-  // What is on its way when a capture ends is no loss: half a round trip and a little more.
-  const margin = clock.roundTripNs + 1e6;
-  const fromNs = Math.max(aFirst, bFirst - shift) - margin;
-  const toNs = Math.min(aLast, bLast - shift) + margin;
-  return { a: { fromNs, toNs }, b: { fromNs: fromNs + shift, toNs: toNs + shift } };
+  const [toServer, toClient] = [compare(directions[0]), compare(directions[1])];
+  const { client, server, session } = pair.a;
+  const { translated } = pair;
+  const findings = pointFindings(toServer, toClient, aIsClient, translated);
+  return {
+    sessionA: session,
+    sessionB: pair.b.session,
+    client,
+    server,
+    translated,
+    toServer,
+    toClient,
+    findings,
+  };
 }
 
-/** The point at which the server is further away is the client's. */
-function whoIsNearer(pairs: readonly SessionPair[]): Pick<PointComparison, 'clientSide' | 'nearerBy'> {
-  let votes = 0;
-  for (const { a, b } of pairs) {
-    const [x, y] = [a.handshake.serverRtt, b.handshake.serverRtt];
-    if (x !== null && y !== null) votes += Math.sign(x - y);
-  }
-  if (votes !== 0) return { clientSide: votes > 0 ? 'a' : 'b', nearerBy: 'handshake' };
-  for (const { a, b } of pairs) {
-    // Data of the client is acknowledged later where the server is further away.
-    const [x, y] = [a.toServer.rtt.median, b.toServer.rtt.median];
-    if (x !== null && y !== null) votes += Math.sign(x - y);
-  }
-  if (votes !== 0) return { clientSide: votes > 0 ? 'a' : 'b', nearerBy: 'delay' };
-  return { clientSide: 'a', nearerBy: 'order' };
+/** What became of the sessions of one capture alone. */
+function sortBoth(
+  { pairs, onlyA, onlyB }: SessionMatch,
+  a: CaptureSide,
+  b: CaptureSide,
+  { clientSide, span }: Layout,
+): { readonly a: UnmatchedSessions; readonly b: UnmatchedSessions } {
+  // Across address translation the other point knows a host by another address: its counterpart counts.
+  const hosts = (other: CaptureSide, counterparts: readonly SessionReport[]): ReadonlySet<string> | null =>
+    other.sessions.length === 0 ? null : hostsOf([...other.sessions, ...counterparts]);
+  const [hostA, hostB] =
+    clientSide === 'a' ? (['server', 'client'] as const) : (['client', 'server'] as const);
+  const atB = {
+    hosts: hosts(
+      b,
+      pairs.map((pair) => pair.a),
+    ),
+    span: span?.a ?? null,
+  };
+  const atA = {
+    hosts: hosts(
+      a,
+      pairs.map((pair) => pair.b),
+    ),
+    span: span?.b ?? null,
+  };
+  return { a: sortUnmatched(onlyA, a, atB, hostA), b: sortUnmatched(onlyB, b, atA, hostB) };
 }

@@ -2,6 +2,7 @@
 import type { Severity } from '../diagnose/verdict.js';
 import type { EndpointAddress } from '../tcp/session-summary.js';
 import type { ClockFit } from './clock-fit.js';
+import type { UnmatchedSessions } from './unmatched-sessions.js';
 
 /** Where something happened, seen from the client: before the first point, between both, behind the second. */
 export type Place = 'client-side' | 'between' | 'server-side';
@@ -52,6 +53,8 @@ export interface DirectionComparison {
 export interface PointFinding {
   readonly code:
     | 'lost-between'
+    | 'lost-sessions'
+    | 'refused-between'
     | 'lost-client-side'
     | 'lost-server-side'
     | 'reordered-between'
@@ -62,6 +65,8 @@ export interface PointFinding {
     | 'not-captured';
   readonly title: string;
   readonly place: Place;
+  /** Null for what is no matter of one direction. */
+  readonly direction: 'toServer' | 'toClient' | null;
   readonly severity: Severity;
   readonly confidence: number;
   /** Frames by capture that show it. */
@@ -81,16 +86,24 @@ export interface SessionComparison {
   readonly findings: readonly PointFinding[];
 }
 
+export type UnmatchedCounts = UnmatchedSessions['counts'];
+
 export interface PointComparison {
   readonly type: 'points';
   /** The capture that is nearer to the clients. */
   readonly clientSide: 'a' | 'b';
-  /** What decided that: seconds from SYN to SYN-ACK are longer where the way to the server is. */
-  readonly nearerBy: 'handshake' | 'delay' | 'order';
+  /**
+   * What decided that: `handshake` the seconds from SYN to SYN-ACK, longer where the way to the server is;
+   * `delay` the round trips of data; `unanswered` SYNs that only this one has; `order` that it was named first.
+   */
+  readonly nearerBy: 'handshake' | 'delay' | 'unanswered' | 'order';
   readonly clock: ClockFit | null;
   readonly sessions: readonly SessionComparison[];
+  /** Sessions that only one capture has. */
   readonly onlyA: number;
   readonly onlyB: number;
+  /** The same by what became of them. */
+  readonly unmatched: { readonly a: UnmatchedCounts; readonly b: UnmatchedCounts };
   readonly totals: { readonly toServer: DirectionComparison; readonly toClient: DirectionComparison };
   /** Findings of all sessions, the heaviest first. */
   readonly findings: readonly PointFinding[];

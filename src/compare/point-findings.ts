@@ -19,8 +19,8 @@ export function pointFindings(
   translated: boolean,
 ): PointFinding[] {
   const findings = [
-    ...directionFindings(toServer, 'to the server', aIsClient, 'client-side', 'server-side'),
-    ...directionFindings(toClient, 'to the client', !aIsClient, 'server-side', 'client-side'),
+    ...directionFindings(toServer, 'toServer', aIsClient),
+    ...directionFindings(toClient, 'toClient', !aIsClient),
   ];
   if (translated) {
     const title = 'Addresses or ports differ between the points: something on the way translates them';
@@ -28,21 +28,22 @@ export function pointFindings(
       code: 'changed-between',
       title,
       place: 'between',
+      direction: null,
       severity: 'info',
       confidence: 0.9,
       framesA: [],
       framesB: [],
     });
   }
-  return findings.sort((x, y) => weight(y) - weight(x));
+  return findings.sort(byWeight);
 }
 
-/** Findings of all sessions by kind and place: one of each, with the sums. */
+/** Findings of all sessions, one of each kind, place and direction: the heaviest. */
 export function totalFindings(sessions: readonly SessionComparison[]): PointFinding[] {
   const groups = new Map<string, { first: PointFinding; sessions: number }>();
   for (const { findings } of sessions) {
     for (const finding of findings) {
-      const key = `${finding.code} ${finding.place} ${finding.title.includes('to the server')}`;
+      const key = `${finding.code} ${finding.place} ${finding.direction}`;
       const known = groups.get(key);
       if (!known) groups.set(key, { first: finding, sessions: 1 });
       else {
@@ -55,16 +56,18 @@ export function totalFindings(sessions: readonly SessionComparison[]): PointFind
     .map(({ first, sessions: count }) =>
       count === 1 ? first : { ...first, title: `${first.title} (the heaviest of ${count} sessions)` },
     )
-    .sort((x, y) => weight(y) - weight(x));
+    .sort(byWeight);
 }
 
 function directionFindings(
   d: DirectionComparison,
-  way: string,
+  direction: 'toServer' | 'toClient',
   nearIsA: boolean,
-  before: Place,
-  behind: Place,
 ): PointFinding[] {
+  const [way, before, behind]: [string, Place, Place] =
+    direction === 'toServer'
+      ? ['to the server', 'client-side', 'server-side']
+      : ['to the client', 'server-side', 'client-side'];
   const findings: PointFinding[] = [];
   const frames = (
     near: readonly number[],
@@ -81,7 +84,7 @@ function directionFindings(
     far: readonly number[] = [],
   ): void => {
     const cut = (list: readonly number[]): readonly number[] => list.slice(0, LIMITS.maxEvidenceFrames);
-    findings.push({ code, title, place, severity, confidence, ...frames(cut(near), cut(far)) });
+    findings.push({ code, title, place, direction, severity, confidence, ...frames(cut(near), cut(far)) });
   };
   const of = (count: number): string =>
     `${count.toLocaleString('en-US')} of ${plural(d.segmentsNear, 'segment')}`;
@@ -147,6 +150,11 @@ function directionFindings(
 
 function lossSeverity(share: number): Severity {
   return share >= LOSS_IS_CRITICAL ? 'critical' : share >= LOSS_WARNS ? 'warning' : 'info';
+}
+
+/** The heaviest first. */
+export function byWeight(x: PointFinding, y: PointFinding): number {
+  return weight(y) - weight(x);
 }
 
 const SEVERITY_WEIGHT: Readonly<Record<Severity, number>> = { critical: 2, warning: 1, info: 0 };

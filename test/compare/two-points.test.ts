@@ -140,6 +140,8 @@ describe('tcpwhy compare', () => {
 
   it('compares what a filter lets through', async () => {
     const { report } = await runMain(['compare', ...pair, '--filter', 'port 9', '--format', 'json']);
-    expect(JSON.parse(report)).toMatchObject({ type: 'compare-runs' });
+    expect(JSON.parse(report)).toMatchObject({ type: 'compare-points', sessions: [], findings: [] });
+    const text = await runMain(['compare', ...pair, '--filter', 'port 9']);
+    expect(text.report.split('\n')[0]).toContain('NOTHING TO COMPARE');
   });
 });

@@ -36,15 +36,17 @@ export interface CompareRequest {
 
 /** @throws {InputError | CaptureFormatError} when a capture cannot be read. */
 export async function runCompare(request: CompareRequest): Promise<number> {
-  const a = await readOne(request.a, request.filter);
-  const b = await readOne(request.b, request.filter);
-  const points = request.mode === 'runs' ? null : comparePoints(a, b);
-  if (points === null && request.mode === 'points') {
+  const a = await readOne(request.a);
+  const b = await readOne(request.b);
+  const keep = request.filter?.matches ?? ((): boolean => true);
+  const asked = request.mode === 'points';
+  const points = request.mode === 'runs' ? null : comparePoints(a, b, { keep, asked });
+  if (points === null && asked) {
     throw new UsageError(
-      `compare: no session is in both ${request.a} and ${request.b}; --mode runs compares two runs`,
+      `compare: no session is in both ${request.a} and ${request.b}, and ${whyNoPoints(a, b)}; --mode runs compares two runs`,
     );
   }
-  const result = points ?? compareRuns(a.sessions, b.sessions);
+  const result = points ?? compareRuns(a.sessions.filter(keep), b.sessions.filter(keep));
   const out = request.output === null ? standardOutput() : fileOutput(request.output);
   try {
     write(out, request, a, b, result);
@@ -65,18 +67,20 @@ export async function runCompare(request: CompareRequest): Promise<number> {
 }
 
 /** A capture of the two; `partial` when not all of its frames could be read. */
-async function readOne(
-  path: string,
-  filter: SessionFilter | null,
-): Promise<CaptureSide & { readonly partial: boolean }> {
+async function readOne(path: string): Promise<CaptureSide & { readonly partial: boolean }> {
   const source: FrameSource = await openCapture(path);
   try {
     const side = await readSide(source);
-    const sessions = filter === null ? side.sessions : side.sessions.filter(filter.matches);
-    return { ...side, sessions, partial: readInPart(source.info) };
+    return { ...side, partial: readInPart(source.info) };
   } finally {
     await source.close();
   }
+}
+
+function whyNoPoints(a: CaptureSide, b: CaptureSide): string {
+  return a.sessions.length === 0 && b.sessions.length === 0
+    ? 'neither holds a TCP session'
+    : 'they were captured at different times';
 }
 
 function write(

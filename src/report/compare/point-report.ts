@@ -56,13 +56,7 @@ export function writePointReport(
   page.fact('clocks', clockText(result));
   if (result.omitted > 0)
     page.fact('left out', `${plural(result.omitted, 'segment')} beyond what memory holds`, 'cost');
-  page.heading('Along the way');
-  const { toServer, toClient } = result.totals;
-  writeTable(
-    page,
-    TOTAL_COLUMNS,
-    TOTALS.map(([name, value]) => [{ text: name }, value(toServer), value(toClient)]),
-  );
+  if (result.sessions.length > 0) writeTotals(page, result);
   if (result.findings.length > 0) {
     page.heading('Findings');
     for (const finding of result.findings.slice(0, top)) writeFinding(page, finding);
@@ -71,11 +65,25 @@ export function writePointReport(
   page.flush();
 }
 
+function writeTotals(page: Page, { totals: { toServer, toClient } }: PointComparison): void {
+  page.heading('Along the way');
+  writeTable(
+    page,
+    TOTAL_COLUMNS,
+    TOTALS.map(([name, value]) => [{ text: name }, value(toServer), value(toClient)]),
+  );
+}
+
 function writeVerdict(page: Page, { findings, totals, sessions }: PointComparison): void {
   const [worst] = findings.filter(({ severity }) => severity !== 'info');
   if (worst) {
     const tone = SEVERITY_TONES[worst.severity];
     page.prose([[`${TONE_SIGNS[tone]} ${PLACES[worst.place]}  `, tone]], `${worst.title}.`, 'strong');
+    return;
+  }
+  if (sessions.length === 0) {
+    const text = 'No session that is asked for is in both captures.';
+    page.prose([[`${TONE_SIGNS.cost} NOTHING TO COMPARE  `, 'cost']], text, 'strong');
     return;
   }
   const segments = totals.toServer.matched + totals.toClient.matched;

@@ -36,6 +36,8 @@ export function writeRunReport(page: Page, result: RunComparison): void {
     page.prose([[`${TONE_SIGNS.broken} WORSE  `, 'broken']], `${names(worse)}.${also}`, 'strong');
   } else if (better.length > 0) {
     page.prose([[`${TONE_SIGNS.fine} BETTER  `, 'fine']], `${names(better)}.`, 'strong');
+  } else if (result.all.sessionsBefore === 0 || result.all.sessionsAfter === 0) {
+    page.prose([[`${TONE_SIGNS.cost} NOTHING TO COMPARE  `, 'cost']], emptyText(result), 'strong');
   } else if (tooFew(result)) {
     const text = 'Nothing can be told from chance: each run needs four sessions at least.';
     page.prose([[`${TONE_SIGNS.cost} TOO FEW  `, 'cost']], text, 'strong');
@@ -43,7 +45,7 @@ export function writeRunReport(page: Page, result: RunComparison): void {
     const text = 'No figure differs by more than chance and 5 %.';
     page.prose([[`${TONE_SIGNS.fine} SAME  `, 'fine']], text, 'strong');
   }
-  writeService(page, result.all);
+  if (result.all.metrics.length > 0) writeService(page, result.all);
   if (result.services.length > 1) for (const service of result.services) writeService(page, service);
   const verdicts = result.verdicts.filter(({ before, after }) => before !== after);
   if (verdicts.length > 0) {
@@ -53,6 +55,13 @@ export function writeRunReport(page: Page, result: RunComparison): void {
     }
   }
   page.flush();
+}
+
+function emptyText({ all: { sessionsBefore, sessionsAfter } }: RunComparison): string {
+  if (sessionsBefore === 0 && sessionsAfter === 0)
+    return 'No session that is asked for is in either capture.';
+  const [empty, full, count] = sessionsBefore === 0 ? ['A', 'B', sessionsAfter] : ['B', 'A', sessionsBefore];
+  return `${empty} holds no session that is asked for, and ${full} holds ${formatCount(count)}; they are not of one time.`;
 }
 
 function tooFew({ all }: RunComparison): boolean {
