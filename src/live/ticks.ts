@@ -12,18 +12,23 @@ export async function* withTicks<T>(source: AsyncGenerator<T>, everyMs: number):
     came = false;
   }, everyMs);
   try {
-    let next = source.next();
     for (;;) {
-      const tick = new Promise<null>((resolve) => (wake = () => resolve(null)));
-      const result = await Promise.race([next, tick]);
-      if (result === null) {
-        yield null;
-        continue;
+      const next = source.next();
+      let settled = false;
+      const settle = (): void => {
+        settled = true;
+        wake();
+      };
+      // Once an item, not once a tick as a race would: it may be days until one comes.
+      next.then(settle, settle);
+      while (!settled) {
+        await new Promise<void>((resolve) => (wake = resolve));
+        if (!settled) yield null;
       }
+      const result = await next;
       if (result.done === true) return;
       came = true;
       yield result.value;
-      next = source.next();
     }
   } finally {
     clearInterval(timer);
