@@ -153,4 +153,23 @@ describe('processes of sessions', () => {
     expect(asked).toBe(8);
     processes.stop();
   });
+
+  it('are not looked for when their session is over, and are those of the next with the same ports', async () => {
+    let asked = 0;
+    const tables = (): Promise<string[]> => {
+      asked++;
+      return Promise.resolve([HEAD + CLIENT + SERVER]);
+    };
+    const processes = new LocalProcesses({ tables, owners, addresses: () => [] });
+    processes.segment(packet(5), session(3, 5));
+    processes.ended(3);
+    await processes.look();
+    expect([asked, processes.of(3)]).toEqual([0, []]);
+    processes.segment(packet(6), session(4, 6));
+    processes.segment(packet(7), session(5, 7));
+    processes.ended(4);
+    await processes.look();
+    expect([4, 5].map((number) => processes.of(number).length)).toEqual([0, 2]);
+    processes.stop();
+  });
 });

@@ -48,10 +48,9 @@ const SYSTEM: ProcessSource = {
 export class LocalProcesses {
   readonly #source: ProcessSource;
   readonly #known = new Map<number, LocalProcess[]>();
-  /** Sockets that are looked for, by their keys. */
+  /** Sockets that are looked for, by their keys, and by their sessions. */
   readonly #wanted = new Map<string, Wanted>();
-  /** Sessions that ended while sockets were looked for: theirs come too late. */
-  readonly #endedWanted = new Set<number>();
+  readonly #wantedOf = new Map<number, Wanted[]>();
   #local = new Set<string>();
   #localMs = -Infinity;
   #timer: NodeJS.Timeout | null = null;
@@ -78,16 +77,17 @@ export class LocalProcesses {
     if (session.firstFrame === packet.frame) this.#opened(packet, session);
   }
 
-  /** The session is over: it is forgotten. */
+  /** The session is over: it is forgotten, and what would be found of it now comes too late. */
   ended(session: number): void {
     this.#known.delete(session);
-    if (this.#wanted.size > 0) this.#endedWanted.add(session);
+    for (const wanted of this.#wantedOf.get(session) ?? []) this.#forget(wanted);
   }
 
   stop(): void {
     this.#stopped = true;
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#wanted.clear();
+    this.#wantedOf.clear();
   }
 
   /** Looks once, now. */
@@ -134,7 +134,13 @@ export class LocalProcesses {
       return;
     }
     const wanted: Wanted = { session: number, side, keys: socketKeys(ends), rounds: 0 };
-    for (const key of wanted.keys) this.#wanted.set(key, wanted);
+    for (const key of wanted.keys) {
+      // A session before with these addresses and ports is over.
+      const before = this.#wanted.get(key);
+      if (before !== undefined) this.#forget(before);
+      this.#wanted.set(key, wanted);
+    }
+    this.#wantedOf.set(wanted.session, [...(this.#wantedOf.get(wanted.session) ?? []), wanted]);
     this.#schedule(ROUND_MS);
   }
 
@@ -173,7 +179,6 @@ export class LocalProcesses {
     if (wanted === undefined) return;
     this.#forget(wanted);
     const { session, side } = wanted;
-    if (this.#endedWanted.has(session)) return;
     const known = this.#known.get(session) ?? [];
     if (known.some((process) => process.side === side)) return;
     known.push({ side, pid, name });
@@ -183,7 +188,9 @@ export class LocalProcesses {
 
   #forget(wanted: Wanted): void {
     for (const key of wanted.keys) this.#wanted.delete(key);
-    if (this.#wanted.size === 0) this.#endedWanted.clear();
+    const others = this.#wantedOf.get(wanted.session)?.filter((other) => other !== wanted) ?? [];
+    if (others.length > 0) this.#wantedOf.set(wanted.session, others);
+    else this.#wantedOf.delete(wanted.session);
   }
 
   #isLocal(version: 4 | 6, words: AddressWords): boolean {
