@@ -50,6 +50,22 @@ describe('fromCap', () => {
     expect((await reading).length).toBe(1);
   });
 
+  it('gives frames in their order, also those that come while others are read', async () => {
+    const cap = new FakeCap();
+    const source = fromCap(cap, cap.buffer, 'ETHERNET');
+    const lengths = Array.from({ length: 5000 }, (_, k) => 60 + (k % 97));
+    const arrive = (some: readonly number[]): void =>
+      some.forEach((length) => cap.arrive(Array<number>(length).fill(1)));
+    arrive(lengths.slice(0, 3000));
+    const found: number[] = [];
+    for await (const batch of source.batches()) {
+      if (found.length === 0) arrive(lengths.slice(3000));
+      found.push(...batch.capLen.subarray(0, batch.count));
+      if (found.length === lengths.length) source.stop();
+    }
+    expect(found).toEqual(lengths);
+  });
+
   it('counts what found no room', async () => {
     const cap = new FakeCap();
     const source = fromCap(cap, cap.buffer, 'ETHERNET', { maxQueuedBytes: 200 });

@@ -90,7 +90,7 @@ export function fromCap(
 /** Octets that wait for their reader. */
 class FrameBytes {
   ended = false;
-  readonly #waiting: Uint8Array[] = [];
+  #waiting: Uint8Array[] = [];
   #octets = 0;
   #wake: (() => void) | null = null;
 
@@ -114,15 +114,17 @@ class FrameBytes {
 
   async *pieces(): AsyncGenerator<Uint8Array> {
     for (;;) {
-      const next = this.#waiting.shift();
-      if (next) {
-        this.#octets -= next.length;
-        yield next;
-      } else if (this.ended) return;
-      else {
-        await new Promise<void>((resolve) => (this.#wake = resolve));
-        this.#wake = null;
+      // From the end of a list of their own: to take the first of many away moves all others.
+      const pieces = this.#waiting.reverse();
+      this.#waiting = [];
+      for (let piece = pieces.pop(); piece !== undefined; piece = pieces.pop()) {
+        this.#octets -= piece.length;
+        yield piece;
       }
+      if (this.#waiting.length > 0) continue;
+      if (this.ended) return;
+      await new Promise<void>((resolve) => (this.#wake = resolve));
+      this.#wake = null;
     }
   }
 }

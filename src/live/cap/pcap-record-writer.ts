@@ -31,10 +31,6 @@ export class PcapRecordWriter {
     this.flush();
   }
 
-  get waiting(): boolean {
-    return this.#used > 0;
-  }
-
   /**
    * @param frame Buffer with the frame at its start.
    * @param length Octets of the frame.
