@@ -51,7 +51,7 @@ export const FRAMING_USAGES: readonly FramingUsage[] = [
 ];
 
 /** A line-end delimiter by its name. */
-export function namedDelimiter(name: 'lf' | 'crlf' | 'nul'): Framing {
+export function namedDelimiter(name: 'lf' | 'crlf' | 'cr' | 'nul'): Framing {
   return delimiter(DELIMITERS.get(name)!, name);
 }
 

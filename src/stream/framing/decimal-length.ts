@@ -109,7 +109,7 @@ function judge(framing: Framing, sample: Sample): Recognition | null {
     if (side.bytes === 0) continue;
     if (side.broken !== null || side.messages === 0) return null;
     messages += side.messages;
-    const lands = Math.max(0, Math.log2(side.bytes / side.segments));
+    const lands = side.aligned === 0 ? 0 : Math.max(0, Math.log2(side.bytes / side.segments));
     bits += side.messages * DIGIT_BITS + side.aligned * lands;
   }
   if (messages < LEAST_MESSAGES) return null;

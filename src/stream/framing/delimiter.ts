@@ -118,7 +118,7 @@ function judge(framing: Framing, sample: Sample, octets: Uint8Array): Recognitio
     aligned += side.aligned;
     segments += side.segments;
   }
-  if (messages < LEAST_MESSAGES) return null;
+  if (messages < LEAST_MESSAGES || aligned === 0) return null;
   // Writes end where messages end, unless they are as large as a segment can be.
   const share = Math.min(1, aligned / segments);
   const confidence = Math.round(100 * (0.4 + 0.5 * share)) / 100;

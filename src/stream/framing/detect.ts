@@ -2,12 +2,12 @@
 import { namedDelimiter } from './catalog.js';
 import { guessDecimalLength } from './decimal-length.js';
 import { guessFixedLength } from './fixed-length.js';
-import type { Framing, Recognition } from './framing.js';
+import type { Framing, Guess } from './framing.js';
 import { http1 } from './http1.js';
 import { http2 } from './http2.js';
 import { jsonLines } from './json-lines.js';
 import { jsonValues } from './json-values.js';
-import { lengthPrefix } from './length-prefix.js';
+import { guessLengthPrefixes } from './length-prefix.js';
 import type { FramingCandidate } from './message.js';
 import { resp } from './resp.js';
 import { type Sample, sampleBytes } from './sample.js';
@@ -22,28 +22,14 @@ export const SURE = 0.97;
 /** Candidates told of. */
 const MOST_CANDIDATES = 5;
 
-/**
- * In order of preference: where two are equally likely, the first one says more about the messages.
- * Wide prefixes come before narrow ones, which take the zeros of a wide one for messages without content.
- */
-const DETECTED: readonly Framing[] = [
-  tlsRecords,
-  http2,
-  http1,
-  resp,
-  jsonLines,
-  jsonValues,
-  websocket,
-  ...[8, 4, 2].flatMap((width) =>
-    (['big', 'little'] as const).flatMap((order) =>
-      [false, true].map((inclusive) => lengthPrefix({ width, order, inclusive })),
-    ),
-  ),
-  lengthPrefix({ width: 1 }),
-  lengthPrefix({ width: 1, inclusive: true }),
+/** In order of preference: where two are equally likely, the first one says more about the messages. */
+const DETECTED: readonly Framing[] = [tlsRecords, http2, http1, resp, jsonLines, jsonValues, websocket];
+/** The same, behind length prefixes. */
+const DETECTED_BY_HABIT: readonly Framing[] = [
   namedDelimiter('crlf'),
   namedDelimiter('lf'),
   namedDelimiter('nul'),
+  namedDelimiter('cr'),
   untilClose,
 ];
 
@@ -65,18 +51,19 @@ export function detectFraming(sample: Sample, own: readonly Framing[] = []): Det
   if (sampleBytes(sample) === 0) {
     return { framing: null, confidence: 0, reason: 'no octet of the stream was captured', candidates: [] };
   }
-  const found: { framing: Framing; recognition: Recognition }[] = [];
   const decimal = guessDecimalLength(sample);
-  for (const framing of [...own, ...DETECTED, ...(decimal === null ? [] : [decimal])]) {
-    const recognition = framing.recognise?.(sample) ?? null;
-    if (recognition !== null) found.push({ framing, recognition });
-  }
   const fixed = guessFixedLength(sample);
-  if (fixed !== null) found.push(fixed);
+  const guesses = [
+    ...recognised([...own, ...DETECTED], sample),
+    ...guessLengthPrefixes(sample),
+    ...recognised(decimal === null ? DETECTED_BY_HABIT : [...DETECTED_BY_HABIT, decimal], sample),
+    ...(fixed === null ? [] : [fixed]),
+  ];
   // Sorting is stable: of equals the first stays first.
-  found.sort((a, b) => b.recognition.confidence - a.recognition.confidence);
-  const candidates = found
+  const found = guesses
     .filter(({ recognition }) => recognition.confidence > 0)
+    .sort((a, b) => b.recognition.confidence - a.recognition.confidence);
+  const candidates = found
     .slice(0, MOST_CANDIDATES)
     .map(({ framing, recognition }) => ({ name: framing.name, ...recognition }));
   const [best] = found;
@@ -86,4 +73,11 @@ export function detectFraming(sample: Sample, own: readonly Framing[] = []): Det
     return { framing: null, confidence: 0, reason: `${near}; a write is no message`, candidates };
   }
   return { framing: best.framing, ...best.recognition, candidates };
+}
+
+function recognised(framings: readonly Framing[], sample: Sample): Guess[] {
+  return framings.flatMap((framing) => {
+    const recognition = framing.recognise?.(sample) ?? null;
+    return recognition === null ? [] : [{ framing, recognition }];
+  });
 }

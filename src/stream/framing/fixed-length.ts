@@ -1,13 +1,17 @@
 /** Messages that are all of one length. */
-import type { CutSink, Cutter, Framing, Recognition } from './framing.js';
-import type { Sample, SampleSide } from './sample.js';
+import type { CutSink, Cutter, Framing, Guess } from './framing.js';
+import { FULL_SEGMENT, type Sample, type SampleSide } from './sample.js';
 
 /** Segments of the same size, one after the other, that are no accident. */
 const LEAST_SEGMENTS = 4;
-/** Segments of this size and more are as full as the path allows: their size says nothing of messages. */
-const FULL_SEGMENT = 512;
 /** A number of equal writes shows a habit and not yet a protocol. */
 const CONFIDENCE = 0.6;
+/** Where some are several together, or parts. */
+const CONFIDENCE_OF_MOST = 0.55;
+/** Share of segments that are one message each. */
+const LEAST_SINGLE = 0.6;
+/** Size below which writes of several happen to fit too easily. */
+const LEAST_JOINED = 4;
 
 /**
  * @param client Octets of each message of the client, 1 or more.
@@ -81,20 +85,39 @@ class FixedLengthCutter implements Cutter {
 }
 
 /** The fixed length that the segments of a sample suggest; null when they do not. */
-export function guessFixedLength(sample: Sample): { framing: Framing; recognition: Recognition } | null {
+export function guessFixedLength(sample: Sample): Guess | null {
   const [client, server] = sample.sides.map(commonSize) as [number | null, number | null];
   if (client === null || server === null) return null;
   const segments = sample.sides[0].segmentEnds.length + sample.sides[1].segmentEnds.length;
   if (segments < LEAST_SEGMENTS || client + server === 0) return null;
   const framing = fixedLength(client || server, server || client);
-  const reason = `all of the ${segments} segments have the same size in their direction`;
-  return { framing, recognition: { confidence: CONFIDENCE, reason } };
+  const singles = countOf(sample.sides[0], client) + countOf(sample.sides[1], server);
+  if (singles === segments) {
+    const reason = `all of the ${segments} segments have the same size in their direction`;
+    return { framing, recognition: { confidence: CONFIDENCE, reason } };
+  }
+  const reason = `${singles} of the ${segments} segments have the same size in their direction, the others fit`;
+  return { framing, recognition: { confidence: CONFIDENCE_OF_MOST, reason } };
 }
 
-/** Size of every segment of a side; 0 when it sent none, null when they differ or are full. */
+/**
+ * Size of the segments of a side; 0 when it sent none, null when too few have the same, or that is full. The others are
+ * several together or parts, so that nearly every one ends with a message.
+ */
 function commonSize(side: SampleSide): number | null {
-  const [size] = side.segmentEnds;
+  const { segmentEnds } = side;
+  const [size] = segmentEnds;
   if (size === undefined) return 0;
   if (size >= FULL_SEGMENT) return null;
-  return side.segmentEnds.every((end, i) => end === size * (i + 1)) ? size : null;
+  const { length } = segmentEnds;
+  const singles = countOf(side, size);
+  if (singles === length) return size;
+  const aligned = segmentEnds.filter((end) => end % size === 0).length;
+  const fits = size >= LEAST_JOINED && singles >= LEAST_SINGLE * length;
+  return fits && aligned >= length - (length - singles) / 2 ? size : null;
+}
+
+/** Segments of that size. */
+function countOf({ segmentEnds }: SampleSide, size: number): number {
+  return segmentEnds.filter((end, i) => end - (segmentEnds[i - 1] ?? 0) === size).length;
 }

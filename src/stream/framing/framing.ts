@@ -85,3 +85,9 @@ export interface Framing {
   /** Judges the beginning of a session; null or absent: cannot be this, or is not to be guessed. */
   recognise?(sample: Sample): Recognition | null;
 }
+
+/** A framing that a sample suggests. */
+export interface Guess {
+  readonly framing: Framing;
+  readonly recognition: Recognition;
+}

@@ -1,9 +1,9 @@
 /** Messages that begin with their length as a binary number. */
 import { confidenceOfBits } from './confidence.js';
-import type { Framing, Recognition } from './framing.js';
+import type { Framing, Guess, Recognition } from './framing.js';
 import { HeadCutter, type HeadRule } from './head-cutter.js';
 import { type ByteOrder, readUnsigned } from './read-number.js';
-import type { Sample } from './sample.js';
+import { type Sample, sampleBytes } from './sample.js';
 import { type Trial, tryFraming } from './trial.js';
 
 export interface LengthPrefixOptions {
@@ -19,15 +19,71 @@ export interface LengthPrefixOptions {
   readonly add?: number;
 }
 
-/** Ways to read a prefix that detection tries; the evidence has to outweigh their number. */
-const WAYS_BITS = 4;
 /** Share of messages without content above which a run of zeros is the likelier explanation. */
 const MOST_EMPTY = 0.5;
 /** Whole messages below which nothing repeats, so nothing is shown. */
 const LEAST_MESSAGES = 2;
+/** Share of segments that end with a message where messages are what is written; less than any protocol has. */
+const ALIGNED_SHARE = 0.7;
+/** Octets of a number from which on small values cannot well be anything else. */
+const TELLING_WIDTH = 4;
+
+/** A framing, and how to weigh what speaks for it in bits; null when something rules it out. */
+interface Way {
+  readonly framing: Framing;
+  readonly weigh: (sample: Sample) => Evidence | null;
+}
+
+interface Evidence {
+  readonly bits: number;
+  /** Share of the sample that whole messages are, 0..1. */
+  readonly share: number;
+  readonly reason: string;
+}
+
+/**
+ * In order of preference: a narrow prefix takes the zeros of a wide one for messages without content. Those that skip
+ * octets are as in the RPKI to router protocol, Diameter, OpenFlow and TPKT, LDP, Modbus, BGP; the last one is MySQL's.
+ */
+const WAYS: readonly Way[] = [
+  ...[8, 4, 2].flatMap((width) =>
+    (['big', 'little'] as const).flatMap((order) =>
+      [false, true].map((inclusive) => wayOf({ width, order, inclusive })),
+    ),
+  ),
+  wayOf({ width: 1 }),
+  wayOf({ width: 1, inclusive: true }),
+  wayOf({ width: 4, skip: 4, inclusive: true }),
+  wayOf({ width: 3, skip: 1, inclusive: true }),
+  wayOf({ width: 2, skip: 2, inclusive: true }),
+  wayOf({ width: 2, skip: 2 }),
+  wayOf({ width: 2, skip: 4 }),
+  wayOf({ width: 2, skip: 16, inclusive: true }),
+  wayOf({ width: 3, order: 'little', add: 1 }),
+];
+
+/** The evidence has to outweigh the number of ways that are tried. */
+const WAYS_BITS = Math.log2(WAYS.length);
+
+/**
+ * Length prefixes that a sample fits, the likeliest first: where two are sure, the one that cuts more of it. A wrong one
+ * soon reads a length that nothing reaches.
+ */
+export function guessLengthPrefixes(sample: Sample): Guess[] {
+  return WAYS.flatMap(({ framing, weigh }) => {
+    const evidence = weigh(sample);
+    return evidence === null ? [] : [{ framing, evidence }];
+  })
+    .sort((a, b) => b.evidence.bits * b.evidence.share - a.evidence.bits * a.evidence.share)
+    .map(({ framing, evidence }) => ({ framing, recognition: recognitionOf(evidence) }));
+}
 
 /** @throws {RangeError} when an option is outside its range. */
 export function lengthPrefix(options: LengthPrefixOptions): Framing {
+  return wayOf(options).framing;
+}
+
+function wayOf(options: LengthPrefixOptions): Way {
   const { width, order = 'big', inclusive = false, skip = 0, add = 0 } = options;
   requireWhole('width', width, 1, 8);
   requireWhole('skip', skip, 0, 24);
@@ -47,38 +103,58 @@ export function lengthPrefix(options: LengthPrefixOptions): Framing {
     title: titleOf({ width, order, inclusive, skip, add }),
     pairing: 'by-count',
     open: (client, server) => [new HeadCutter(client, rule), new HeadCutter(server, rule)],
-    recognise: (sample) => judge(tryFraming(framing, sample, headBytes), sample, width),
+    recognise(sample) {
+      const evidence = weigh(sample);
+      return evidence && recognitionOf(evidence);
+    },
   };
-  return framing;
+  // Without content: the number is zero, or no more than the head.
+  const empty = Math.max(headBytes, rest);
+  const weigh = (sample: Sample): Evidence | null =>
+    weighTrial(tryFraming(framing, sample, empty), sample, width);
+  return { framing, weigh };
 }
 
+const recognitionOf = ({ bits, reason }: Evidence): Recognition => ({
+  confidence: confidenceOfBits(bits - WAYS_BITS),
+  reason,
+});
+
 /**
- * Weighs a trial in bits. A random number of `width` octets is seldom small enough to end inside the
- * sample, and the end of a message by chance is seldom the end of a segment.
+ * Weighs a trial in bits. A random number of two octets and more is seldom small enough to end inside the sample. One of
+ * a single octet nearly always is: what counts there is that segments end where messages do, which is seldom so by
+ * chance, the more seldom the longer the messages.
  */
-function judge(trial: Trial, sample: Sample, width: number): Recognition | null {
-  let bits = -WAYS_BITS;
+function weighTrial(trial: Trial, sample: Sample, width: number): Evidence | null {
+  let bits = 0;
   let messages = 0;
   let empty = 0;
   let aligned = 0;
+  let alignedFull = 0;
   let spoken = 0;
+  let cut = 0;
   for (const side of trial) {
     if (side.bytes === 0) continue;
     if (side.broken !== null) return null;
     spoken++;
     messages += side.messages;
     empty += side.empty;
+    cut += side.cutBytes;
     aligned += side.aligned;
-    const fits = Math.max(0, 8 * width - Math.log2(side.bytes + 1));
-    const lands = Math.max(0, Math.log2(side.bytes / side.segments));
-    bits += (side.messages - side.empty) * fits + side.aligned * lands;
+    alignedFull += side.alignedFull;
+    const fits = width === 1 ? 0 : Math.max(0, 8 * width - Math.log2(side.bytes + 1));
+    const byChance = Math.max(1, side.messages) / side.bytes;
+    const lands = Math.max(0, Math.log2(ALIGNED_SHARE / byChance));
+    const misses = Math.min(0, Math.log2((1 - ALIGNED_SHARE) / (1 - byChance)));
+    bits += side.lengths.size * fits + side.alignedFull * lands + side.midMessage * misses;
     // Where a side is known to be over, a message that is not is a point against.
     if (side.open && sample.whole && side.messages === 0) bits -= 4;
   }
-  if (messages - empty < LEAST_MESSAGES || empty > MOST_EMPTY * messages || (spoken === 2 && aligned === 0))
-    return null;
+  if (messages - empty < LEAST_MESSAGES || empty > MOST_EMPTY * messages) return null;
+  // Counters, pixels and the like have small numbers at even distances, too.
+  if (alignedFull === 0 && (spoken === 2 || width < TELLING_WIDTH)) return null;
   const reason = `${messages} lengths in a row fit, ${aligned} of them to the end of a segment`;
-  return { confidence: confidenceOfBits(bits), reason };
+  return { bits, share: cut / sampleBytes(sample), reason };
 }
 
 function nameOf({ width, order, inclusive, skip, add }: Required<LengthPrefixOptions>): string {

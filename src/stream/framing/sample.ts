@@ -1,5 +1,8 @@
 /** The beginning of a session that framings are judged by. */
 
+/** Segments of this size and more are as full as the path allows: where they end says nothing of messages. */
+export const FULL_SEGMENT = 512;
+
 /** What one side sent so far. */
 export interface SampleSide {
   /** Its first octets; fewer than were sent when the sample is full. */

@@ -1,6 +1,6 @@
 /** Cuts a sample with a framing on trial, to see how well it fits. */
 import type { CutSink, Framing } from './framing.js';
-import type { Sample } from './sample.js';
+import { FULL_SEGMENT, type Sample } from './sample.js';
 
 /** What cutting one side gave. */
 export interface TrialSide {
@@ -12,6 +12,12 @@ export interface TrialSide {
   messages: number;
   /** Of these: messages whose end is the end of a segment. */
   aligned: number;
+  /** Of these: messages that are not empty. */
+  alignedFull: number;
+  /** Segments that end inside of a message, though they are not so full that the path may have ended them. */
+  midMessage: number;
+  /** Different lengths of whole messages that are not empty: what repeats proves nothing anew. */
+  readonly lengths: ReadonlySet<number>;
   /** Octets of whole messages. */
   cutBytes: number;
   /** Whole messages of this many octets or fewer are empty for their framing: see `emptyUpTo`. */
@@ -35,6 +41,7 @@ export function tryFraming(framing: Pick<Framing, 'open'>, sample: Sample, empty
   if (sample.whole) {
     cutters.forEach((cutter, i) => cutter.end(sinks[i]!.bytes, sample.sides[i]!.closed));
   }
+  for (const sink of sinks) sink.passRest();
   return [client, server];
 }
 
@@ -42,6 +49,9 @@ class TrialSink implements CutSink, TrialSide {
   readonly segments: number;
   messages = 0;
   aligned = 0;
+  alignedFull = 0;
+  midMessage = 0;
+  readonly lengths = new Set<number>();
   cutBytes = 0;
   empty = 0;
   open = false;
@@ -70,13 +80,29 @@ class TrialSink implements CutSink, TrialSide {
     this.messages++;
     this.cutBytes += length;
     if (length <= this.emptyUpTo) this.empty++;
+    else this.lengths.add(length);
     // Ends come in ascending order, so one walk over the segments does for all of them.
-    while (this.segmentEnds[this.#nextEnd]! < at) this.#nextEnd++;
-    if (this.segmentEnds[this.#nextEnd] === at) this.aligned++;
+    while (this.segmentEnds[this.#nextEnd]! < at) this.#passSegment();
+    if (this.segmentEnds[this.#nextEnd] !== at) return;
+    this.aligned++;
+    if (length > this.emptyUpTo) this.alignedFull++;
+    this.#nextEnd++;
   }
 
   lost(_at: number, why: string): void {
     this.open = false;
     this.broken ??= why;
+  }
+
+  /** No more messages come. The last segment may end in the middle of one that goes on behind the sample. */
+  passRest(): void {
+    while (this.#nextEnd < this.segmentEnds.length - 1) this.#passSegment();
+  }
+
+  #passSegment(): void {
+    const end = this.segmentEnds[this.#nextEnd]!;
+    const start = this.segmentEnds[this.#nextEnd - 1] ?? 0;
+    if (end - start < FULL_SEGMENT) this.midMessage++;
+    this.#nextEnd++;
   }
 }

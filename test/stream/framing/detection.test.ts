@@ -24,6 +24,13 @@ function noise(length: number, seed: number): string {
   }).join('');
 }
 
+/** Words, the same each time. */
+const prose = (length: number): string =>
+  'it was the best of times and the worst '.repeat(12).slice(0, length);
+
+const countedUp = (length: number): string =>
+  String.fromCharCode(...Array.from({ length }, (_, i) => i & 0xff));
+
 const TALK = ['ping', 'pong!', 'what is it', 'nothing at all, really', 'x', 'bye'];
 const dialogue = (wrap: (text: string) => string): Said[] =>
   TALK.map((text, i): Said => [i % 2 === 0 ? 'c' : 's', wrap(text)]);
@@ -126,6 +133,7 @@ const CASES: readonly [string, readonly Said[], string | null][] = [
   ],
   ['lines', dialogue((text) => `${text}\n`), 'delimiter:lf'],
   ['lines that end with CRLF', dialogue((text) => `${text}\r\n`), 'delimiter:crlf'],
+  ['lines that end with CR', dialogue((text) => `${text}\r`), 'delimiter:cr'],
   ['texts that end with NUL', dialogue((text) => `${text}\0`), 'delimiter:nul'],
   ['length of four octets', dialogue((text) => be(4, text)), 'length:4'],
   ['little-endian', dialogue((text) => le(4, text)), 'length:4,little'],
@@ -133,11 +141,63 @@ const CASES: readonly [string, readonly Said[], string | null][] = [
   ['length of two octets', dialogue((text) => be(2, text)), 'length:2'],
   ['length of eight octets', dialogue((text) => be(8, text)), 'length:8'],
   ['length of one octet', dialogue((text) => be(1, text)), 'length:1'],
+  // As OpenFlow, LDP, Modbus, BGP, Diameter, the RPKI to router protocol and MySQL have them.
+  [
+    'length of four octets, two before it',
+    dialogue((text) => `ab${be(2, text, 4)}`),
+    'length:2,inclusive,skip=2',
+  ],
+  ['length of two octets, two before it', dialogue((text) => `ab${be(2, text)}`), 'length:2,skip=2'],
+  ['length of two octets, four before it', dialogue((text) => `abcd${be(2, text)}`), 'length:2,skip=4'],
+  [
+    'length of two octets, a marker before it',
+    dialogue((text) => `${'\xff'.repeat(16)}${be(2, text, 18)}`),
+    'length:2,inclusive,skip=16',
+  ],
+  [
+    'length of three octets, one before it',
+    dialogue((text) => `\x01${be(3, text, 4)}`),
+    'length:3,inclusive,skip=1',
+  ],
+  [
+    'length of four octets, four before it',
+    dialogue((text) => `\x01abc${be(4, text, 8)}`),
+    'length:4,inclusive,skip=4',
+  ],
+  [
+    'length of three octets, little-endian, one behind it',
+    dialogue((text) => `${le(3, text)}`.replace(text, `\x07${text}`)),
+    'length:3,little,add=1',
+  ],
+  [
+    'text is no length of one octet',
+    Array.from({ length: 40 }, (_, i): Said => [i % 2 === 0 ? 'c' : 's', prose(20 + (i % 17))]),
+    null,
+  ],
+  [
+    'zeros that fill up lead from one length of one octet to the end of each write',
+    [1, 2, 1, 3].map((zeros, i): Said => [
+      i % 2 === 0 ? 'c' : 's',
+      `\x14${prose(20)}\x40${prose(64)}${'\0'.repeat(zeros)}`,
+    ]),
+    null,
+  ],
+  [
+    'numbers that count up are no lengths',
+    Array.from({ length: 20 }, (): Said => ['c', countedUp(1000)]),
+    null,
+  ],
   [
     'writes of one size',
     Array.from({ length: 6 }, (_, i): Said => [i % 2 === 0 ? 'c' : 's', noise(i % 2 === 0 ? 24 : 40, i)]),
     'fixed:24/40',
   ],
+  [
+    'writes of one size, some together and one in parts',
+    [24, 24, 48, 24, 10, 14, 24, 24].map((size, i): Said => ['c', noise(size, i)]),
+    'fixed:24',
+  ],
+  ['a write in a segment larger than all that is looked at', [['s', `${'text\0'.repeat(5000)}`]], null],
   [
     'a download',
     [
