@@ -23,6 +23,7 @@ function onSmallDisk(script: string): string[] {
       ...process.env,
       TCPWHY: `${process.execPath} ${process.cwd()}/bin/tcpwhy.js`,
       IN: join(process.cwd(), LONG),
+      STREAM_FILE: join(process.cwd(), 'dist/cli/live/stream-file.js'),
     },
   });
   return text.trimEnd().split('\n');
@@ -65,6 +66,19 @@ describe.skipIf(!possible())('a full disk', () => {
       expect.stringMatching(/^tcpwhy: cannot write some.pcapng: no space left .* another place with --pcap$/),
       '2',
     ]);
+  });
+
+  it('ends the lines of a live capture with a whole one', () => {
+    const lines = `import(process.env.STREAM_FILE).then(({ StreamFile }) => {
+      const file = new StreamFile('lines');
+      file.write('short\\n');
+      file.write(('x'.repeat(99) + '\\n').repeat(1000));
+    }).catch((error) => console.log(error.message))`;
+    const said = onSmallDisk(`node -e "${lines}"; wc -c < lines; tail -n 1 lines | wc -c; head -n 1 lines`);
+    expect(said[0]).toMatch(/^cannot write lines: no space left/);
+    expect(Number(said[1]) % 100).toBe(6);
+    expect(Number(said[1])).toBeGreaterThan(10_000);
+    expect(said.slice(2)).toEqual(['100', 'short']);
   });
 
   it('and a device in its place is written to, and stays a device', () => {

@@ -3,7 +3,7 @@ import type { AnalysisSink } from '../../engine/analysis-report.js';
 import { LiveFilteredSink } from '../../filter/live-filtered-sink.js';
 import type { SessionFilter } from '../../filter/session-filter.js';
 import { type LiveCapture, type LiveCaptureOptions, openLiveCapture } from '../../live/live-capture.js';
-import { TcpwhyError } from '../../errors.js';
+import { OutputError, TcpwhyError } from '../../errors.js';
 import { ExitCode } from '../exit-codes.js';
 import { FailOnWatch } from '../fail-on.js';
 import { Interrupts } from '../interrupts.js';
@@ -109,10 +109,7 @@ async function report(
   const signals = new LiveSignals(run, terminal, {
     onLost,
     onRotate: () => {
-      if (output instanceof StreamFile) {
-        out.flush();
-        output.reopen();
-      }
+      if (output instanceof StreamFile) rotate(output, notices);
     },
     onState: (text) => notices.tell(text),
   });
@@ -161,6 +158,16 @@ async function report(
     throw error;
   } finally {
     signals.stop();
+  }
+}
+
+/** Between batches, when every line that there is has been written. */
+function rotate(output: StreamFile, notices: Notices): void {
+  try {
+    output.reopen();
+  } catch (error) {
+    if (!(error instanceof OutputError)) throw error;
+    notices.tell(`${error.message}; lines go on in the file before`);
   }
 }
 

@@ -1,7 +1,6 @@
 /** A file that lines are added to as they come; after it was moved away, another is begun under its name. */
-import { closeSync, openSync, writeSync } from 'node:fs';
-import { OutputError } from '../../errors.js';
-import type { ReportOutput } from '../output.js';
+import { closeSync, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { outputError, type ReportOutput } from '../output.js';
 
 export class StreamFile implements ReportOutput {
   #fd: number;
@@ -11,20 +10,27 @@ export class StreamFile implements ReportOutput {
     this.#fd = this.#open('w');
   }
 
+  /** @param text Whole lines. */
   write(text: string): void {
     const bytes = Buffer.from(text, 'utf8');
+    let at = 0;
     try {
-      let at = 0;
       while (at < bytes.length) at += writeSync(this.#fd, bytes, at);
     } catch (error) {
-      throw this.#error(error);
+      this.#takeBack(at - 1 - bytes.subarray(0, at).lastIndexOf('\n'));
+      throw outputError(this.path, error);
     }
   }
 
-  /** Goes on in the file that has the name now, a new one where there is none. */
+  /**
+   * Goes on in the file that has the name now, a new one where there is none.
+   *
+   * @throws {OutputError} when there can be none; then it goes on in the one that it has.
+   */
   reopen(): void {
+    const fd = this.#open('a');
     closeSync(this.#fd);
-    this.#fd = this.#open('a');
+    this.#fd = fd;
   }
 
   commit(): void {
@@ -44,13 +50,16 @@ export class StreamFile implements ReportOutput {
     try {
       return openSync(this.path, how);
     } catch (error) {
-      throw this.#error(error);
+      throw outputError(this.path, error);
     }
   }
 
-  #error(error: unknown): OutputError {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const reason = code === 'ENOSPC' ? 'no space left on the device' : message;
-    return new OutputError(`cannot write ${this.path}: ${reason}; choose another place with --output`);
+  /** A part of a line would spoil the whole file for its readers. */
+  #takeBack(octets: number): void {
+    try {
+      ftruncateSync(this.#fd, fstatSync(this.#fd).size - octets);
+    } catch {
+      // A device has no length.
+    }
   }
 }
