@@ -1,8 +1,11 @@
+import { spawn } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import type { Backend, CaptureRequest, Obstacle } from '../../src/live/backend/backend.js';
 import { chooseBackend } from '../../src/live/backend/choose-backend.js';
 import { dumpcapArguments, readDumpcapCounts } from '../../src/live/backend/dumpcap.js';
 import { classifyFailure, type FailureReason } from '../../src/live/backend/failure.js';
+import { ProcessCapture } from '../../src/live/backend/process-capture.js';
+import { runTool } from '../../src/live/backend/run-tool.js';
 import { readTcpdumpCounts, tcpdumpArguments } from '../../src/live/backend/tcpdump.js';
 
 const REQUEST: CaptureRequest = {
@@ -100,6 +103,43 @@ describe('a failure is recognized', () => {
   });
 });
 
+describe('a process that ends by itself', () => {
+  class Shell extends ProcessCapture {
+    constructor(script: string) {
+      super((stdout) => spawn('/bin/sh', ['-c', script], { stdio: ['ignore', stdout, 'pipe'] }), 0);
+      this.process.stdout.resume();
+    }
+
+    protected override hear(line: string): boolean {
+      return line === 'as usual';
+    }
+  }
+
+  it.each([
+    ['in good order', 'echo as usual >&2; echo beside >&2', null],
+    [
+      'with a reason',
+      'echo tcpdump: lo: no such device >&2; exit 1',
+      { reason: 'no-such-interface', detail: 'lo: no such device' },
+    ],
+    ['in silence', 'exit 1', { reason: 'unknown', detail: 'it ended without a word' }],
+    ['killed', 'kill -KILL $$', { reason: 'unknown', detail: 'it was ended by SIGKILL' }],
+    [
+      'killed, and not without a word',
+      'echo lo: permission denied >&2; kill -KILL $$',
+      { reason: 'no-permission', detail: 'lo: permission denied' },
+    ],
+  ])('%s', async (_name, script, end) => {
+    expect(await new Shell(script).ended).toEqual(end);
+  });
+
+  it('is no failure when it was asked to', async () => {
+    const shell = new Shell('exec sleep 60');
+    shell.kill();
+    expect(await shell.ended).toBeNull();
+  });
+});
+
 describe('auto', () => {
   const backend = (
     name: Backend['name'],
@@ -148,5 +188,26 @@ describe('auto', () => {
     await expect(chooseBackend('auto', on, [backend('tcpdump', null, 'syntax error')])).rejects.toThrow(
       /the capture filter 'tcp' does not compile: syntax error/,
     );
+  });
+
+  it('takes no filter that no program could be given, and repeats a long one in part', async () => {
+    const filter = 'host 192.0.2.1 or '.repeat(8000);
+    await expect(chooseBackend('auto', { ...on, filter }, [backend('tcpdump', null)])).rejects.toThrow(
+      /the capture filter has 144000 octets, and a program can be given 131071 at most/,
+    );
+    const wrong = { ...on, filter: 'x'.repeat(500) };
+    await expect(chooseBackend('auto', wrong, [backend('tcpdump', null, 'no')])).rejects.toThrow(
+      /^the capture filter 'x{200}…' does not compile: no;/,
+    );
+  });
+});
+
+describe('a tool that is asked', () => {
+  it.each([
+    ['answers', ['-c', 'echo yes; echo no >&2'], { status: 0, stdout: 'yes\n', stderr: 'no\n' }],
+    ['fails', ['-c', 'echo no >&2; exit 3'], { status: 3, stdout: '', stderr: 'no\n' }],
+    ['cannot be started', ['x'.repeat(3_000_000)], { status: -1, stdout: '', stderr: '\nspawn E2BIG' }],
+  ])('%s', async (_name, args, answer) => {
+    expect(await runTool('/bin/sh', args)).toEqual(answer);
   });
 });

@@ -1,20 +1,13 @@
 /** Capturing with the package `cap` in a helper process: works wherever it could be built, and tells least. */
-import { type ChildProcess, fork } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { StreamByteSource } from '../../capture/stream-byte-source.js';
 import { packageFile } from '../../package-file.js';
 import type { CapOrder } from '../cap/cap-process.js';
 import { capVersion } from '../cap/cap-package.js';
-import type {
-  Backend,
-  CaptureCounts,
-  CaptureEnd,
-  CaptureRequest,
-  Obstacle,
-  RunningCapture,
-} from './backend.js';
-import { CaptureProcess, type ProcessEnd } from './capture-process.js';
+import type { Backend, CaptureEnd, CaptureRequest, Obstacle, RunningCapture } from './backend.js';
+import { CaptureProcess, type ProcessEnd, type ProcessStart } from './capture-process.js';
 import { classifyFailure } from './failure.js';
+import { ProcessCapture } from './process-capture.js';
 import { toolEnvironment } from './run-tool.js';
 
 /** It says so of every interface without an IPv4 address, and works. */
@@ -53,7 +46,7 @@ export class CapBackend implements Backend {
   }
 
   start(request: CaptureRequest): RunningCapture {
-    return new CapCapture(this.#launch({ ...request, tryOnly: false }));
+    return new CapCapture(this.#starting({ ...request, tryOnly: false }));
   }
 
   /** What stood in the way of opening the interface, null when nothing did. */
@@ -66,55 +59,38 @@ export class CapBackend implements Backend {
       count: null,
       tryOnly: true,
     };
-    const attempt = this.#launch(order);
+    const attempt = new CaptureProcess(this.#starting(order), (line) => HARMLESS.test(line));
     attempt.stdout.resume();
     const { status, lastWords } = await attempt.ended;
     return status === 0 ? null : lastWords;
   }
 
-  #launch(order: CapOrder): CaptureProcess {
-    const start = (standardOutput: number | 'pipe'): ChildProcess =>
+  #starting(order: CapOrder): ProcessStart {
+    return (standardOutput) =>
       fork(this.#helper, [JSON.stringify(order)], {
         stdio: ['ignore', standardOutput, 'pipe', 'ipc'],
         execArgv: [],
         detached: process.platform !== 'win32',
         env: toolEnvironment(),
       });
-    return new CaptureProcess(start, (line) => HARMLESS.test(line));
   }
 }
 
-class CapCapture implements RunningCapture {
-  readonly bytes: StreamByteSource;
-  readonly deliveryMs = 0;
-  readonly ended: Promise<CaptureEnd>;
-  readonly counts: CaptureCounts = { received: null, dropped: null };
-  readonly #process: CaptureProcess;
-
-  constructor(helper: CaptureProcess) {
-    this.#process = helper;
-    this.bytes = new StreamByteSource(helper.stdout);
-    this.ended = helper.ended.then((end) => (helper.stopped ? null : capEnd(end)));
+class CapCapture extends ProcessCapture {
+  constructor(start: ProcessStart) {
+    super(start, 0);
   }
 
-  stop(): void {
-    this.#process.stop(() => this.#process.signal('SIGINT'));
+  protected override hear(line: string): boolean {
+    return HARMLESS.test(line);
   }
 
-  kill(): void {
-    this.#process.kill();
-  }
-}
-
-/** `cap` asserts that reading works: an interface that goes down or away aborts the helper. */
-function capEnd({ status, signal, lastWords }: ProcessEnd): CaptureEnd {
-  if (status === 0) return null;
-  if (signal === 'SIGABRT' || /Assertion .* failed/.test(lastWords)) {
+  /** `cap` asserts that reading works: an interface that goes down or away aborts the helper. */
+  protected override endOf(end: ProcessEnd): CaptureEnd {
+    if (end.signal !== 'SIGABRT' && !/Assertion .* failed/.test(end.lastWords)) return super.endOf(end);
     return {
       reason: 'interface-removed',
       detail: 'the interface went down or was removed, which cap does not survive',
     };
   }
-  if (signal !== null) return { reason: 'unknown', detail: `the helper process of cap ended by ${signal}` };
-  return classifyFailure(lastWords);
 }

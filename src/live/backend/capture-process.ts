@@ -22,6 +22,9 @@ function takeAlong(child: ChildProcess): void {
   });
 }
 
+/** Starts a process, with this as its standard output. */
+export type ProcessStart = (standardOutput: number | 'pipe') => ChildProcess;
+
 export interface ProcessEnd {
   readonly status: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -38,16 +41,12 @@ export class CaptureProcess {
   readonly #lines: string[] = [];
   #rest = '';
   #timer: NodeJS.Timeout | null = null;
-
   readonly #pipe: CapturePipe | null;
   readonly #watch: LastWatch;
 
-  /**
-   * @param start Starts the process, with this as its standard output.
-   * @param onLine Told of each line of standard error; returns true for one that is dealt with.
-   */
+  /** @param onLine Told of each line of standard error; returns true for one that is dealt with. */
   constructor(
-    start: (standardOutput: number | 'pipe') => ChildProcess,
+    start: ProcessStart,
     private readonly onLine: (line: string) => boolean,
   ) {
     const pipe = openCapturePipe();

@@ -19,7 +19,7 @@ export function allBackends(): Backend[] {
  *
  * @param wanted A name, or `auto`.
  * @throws {LiveCaptureError} when there is no such interface, it is down, no backend is installed, or none may capture.
- * @throws {UsageError} when the filter does not compile.
+ * @throws {UsageError} when the filter does not compile, or is too long for any of them.
  */
 export async function chooseBackend(
   wanted: BackendName | 'auto',
@@ -28,6 +28,7 @@ export async function chooseBackend(
 ): Promise<Backend> {
   const { interface: name, filter } = request;
   await checkInterface(name);
+  checkLength(filter);
   const candidates = backends.filter((backend) => wanted === 'auto' || backend.name === wanted);
   const obstacles: { backend: BackendName; obstacle: Obstacle }[] = [];
   for (const backend of candidates) {
@@ -48,6 +49,20 @@ async function checkInterface(name: string): Promise<void> {
   if (state === 'down') throw interfaceDown(name);
 }
 
+/** It is one argument of a program: Linux takes 32 pages, with a zero at the end. */
+const MOST_FILTER_OCTETS = 131_071;
+/** Characters of a filter that an error repeats. */
+const MOST_REPEATED = 200;
+
+function checkLength(filter: string): void {
+  const octets = Buffer.byteLength(filter, 'utf8');
+  if (octets <= MOST_FILTER_OCTETS) return;
+  throw new UsageError(
+    `the capture filter has ${octets} octets, and a program can be given ${MOST_FILTER_OCTETS} at most; ` +
+      'name networks in place of hosts, or capture more and choose sessions with --filter',
+  );
+}
+
 async function checkFilter(backend: Backend, name: string, filter: string): Promise<void> {
   const fault = await backend.filterFault(filter, name);
   if (fault !== null) throw filterError(filter, fault);
@@ -55,8 +70,9 @@ async function checkFilter(backend: Backend, name: string, filter: string): Prom
 
 /** The error for a filter that does not compile. */
 export function filterError(filter: string, fault: string): UsageError {
+  const repeated = filter.length > MOST_REPEATED ? `${filter.slice(0, MOST_REPEATED)}…` : filter;
   return new UsageError(
-    `the capture filter '${filter}' does not compile: ${fault}; ` +
+    `the capture filter '${repeated}' does not compile: ${fault}; ` +
       `it is written as for tcpdump (pcap-filter(7)), for example: tcp port 443 and host 192.0.2.1`,
   );
 }

@@ -1,6 +1,5 @@
 /** Capturing with Wireshark's dumpcap: as exact as tcpdump, slower, and often allowed to users who are not root. */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { StreamByteSource } from '../../capture/stream-byte-source.js';
+import { spawn } from 'node:child_process';
 import type {
   Backend,
   CaptureCounts,
@@ -9,9 +8,10 @@ import type {
   Obstacle,
   RunningCapture,
 } from './backend.js';
-import { CaptureProcess } from './capture-process.js';
+import type { ProcessEnd, ProcessStart } from './capture-process.js';
 import { classifyFailure } from './failure.js';
 import { InstalledTool } from './installed-tool.js';
+import { ProcessCapture } from './process-capture.js';
 import { toolEnvironment } from './run-tool.js';
 
 /** dumpcap asks the kernel for what it has four times a second, and hands it on twice a second. */
@@ -65,41 +65,26 @@ export function readDumpcapCounts(line: string): CaptureCounts | null {
   return found === null ? null : { received: Number(found[1]), dropped: Number(found[2]) };
 }
 
-class DumpcapCapture implements RunningCapture {
-  readonly bytes: StreamByteSource;
-  readonly deliveryMs = BLOCK_MS;
-  readonly ended: Promise<CaptureEnd>;
-  counts: CaptureCounts = { received: null, dropped: null };
-  readonly #process: CaptureProcess;
-
+class DumpcapCapture extends ProcessCapture {
   constructor(path: string, request: CaptureRequest) {
-    const start = (standardOutput: number | 'pipe'): ChildProcess =>
+    const start: ProcessStart = (standardOutput) =>
       spawn(path, dumpcapArguments(request), {
         stdio: ['ignore', standardOutput, 'pipe'],
         detached: process.platform !== 'win32',
         env: toolEnvironment(),
         windowsHide: true,
       });
-    this.#process = new CaptureProcess(start, (line) => this.#hear(line));
-    this.bytes = new StreamByteSource(this.#process.stdout);
-    this.ended = this.#process.ended.then(({ status, lastWords }) => {
-      if (this.#process.stopped) return null;
-      // It ends with status 0 when its interface is taken away, and says so.
-      return status === 0 && lastWords === '' ? null : classifyFailure(lastWords);
-    });
+    super(start, BLOCK_MS);
   }
 
-  stop(): void {
-    this.#process.stop(() => this.#process.signal('SIGINT'));
-  }
-
-  kill(): void {
-    this.#process.kill();
-  }
-
-  #hear(line: string): boolean {
+  protected override hear(line: string): boolean {
     const counts = readDumpcapCounts(line);
     if (counts !== null) this.counts = counts;
     return counts !== null || /^(Capturing on |File: |Packets captured: |Packets: )/.test(line.trim());
+  }
+
+  protected override endOf(end: ProcessEnd): CaptureEnd {
+    // It ends with status 0 when its interface is taken away, and says so.
+    return end.lastWords === '' ? super.endOf(end) : classifyFailure(end.lastWords);
   }
 }

@@ -1,4 +1,7 @@
-import { execFile } from 'node:child_process';
+import { execFile, type ExecFileException } from 'node:child_process';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
 
 /** Longest time that a tool may take to answer a question, milliseconds. */
 const ANSWER_MS = 5000;
@@ -11,14 +14,15 @@ export interface ToolAnswer {
 }
 
 /** Runs a tool that answers and ends. Never rejects. Arguments are passed as they are, no shell is involved. */
-export function runTool(path: string, args: readonly string[]): Promise<ToolAnswer> {
-  return new Promise((resolve) => {
-    const options = { timeout: ANSWER_MS, env: toolEnvironment(), windowsHide: true };
-    execFile(path, [...args], options, (error, stdout, stderr) => {
-      const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
-      resolve({ status: code, stdout, stderr: code === -1 ? `${stderr}\n${error!.message}` : stderr });
-    });
-  });
+export async function runTool(path: string, args: readonly string[]): Promise<ToolAnswer> {
+  const options = { timeout: ANSWER_MS, env: toolEnvironment(), windowsHide: true };
+  try {
+    return { status: 0, ...(await run(path, [...args], options)) };
+  } catch (error) {
+    const { code, message, stdout = '', stderr = '' } = error as ExecFileException & Partial<ToolAnswer>;
+    if (typeof code === 'number') return { status: code, stdout, stderr };
+    return { status: -1, stdout, stderr: `${stderr}\n${message}` };
+  }
 }
 
 /** The environment without a language: messages are recognized by their English words. */

@@ -1,17 +1,10 @@
 /** Capturing with tcpdump: nanoseconds and wire lengths from the kernel, drops counted, quick to deliver. */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { StreamByteSource } from '../../capture/stream-byte-source.js';
-import type {
-  Backend,
-  CaptureCounts,
-  CaptureEnd,
-  CaptureRequest,
-  Obstacle,
-  RunningCapture,
-} from './backend.js';
-import { CaptureProcess } from './capture-process.js';
+import { spawn } from 'node:child_process';
+import type { Backend, CaptureCounts, CaptureRequest, Obstacle, RunningCapture } from './backend.js';
+import type { ProcessStart } from './capture-process.js';
 import { classifyFailure } from './failure.js';
 import { InstalledTool } from './installed-tool.js';
+import { ProcessCapture } from './process-capture.js';
 import { toolEnvironment } from './run-tool.js';
 
 /** tcpdump counts in units of KiB. */
@@ -98,43 +91,26 @@ export function readTcpdumpCounts(line: string, before: CaptureCounts): CaptureC
   return { received: received === null ? before.received : Number(received[1]), dropped };
 }
 
-class TcpdumpCapture implements RunningCapture {
-  readonly bytes: StreamByteSource;
-  readonly ended: Promise<CaptureEnd>;
-  readonly deliveryMs: number;
-  counts: CaptureCounts = { received: null, dropped: null };
-  readonly #process: CaptureProcess;
+class TcpdumpCapture extends ProcessCapture {
   #poll: NodeJS.Timeout | null = null;
 
   constructor(path: string, request: CaptureRequest) {
-    const start = (standardOutput: number | 'pipe'): ChildProcess =>
+    const start: ProcessStart = (standardOutput) =>
       spawn(path, tcpdumpArguments(request), {
         stdio: ['ignore', standardOutput, 'pipe'],
         detached: true,
         env: toolEnvironment(),
       });
-    this.deliveryMs = isImmediate(request) ? 0 : BLOCK_MS;
-    this.#process = new CaptureProcess(start, (line) => this.#hear(line));
-    this.bytes = new StreamByteSource(this.#process.stdout);
-    this.ended = this.#process.ended.then(({ status, lastWords }) => {
+    super(start, isImmediate(request) ? 0 : BLOCK_MS);
+    void this.ended.then(() => {
       if (this.#poll !== null) clearInterval(this.#poll);
-      if (status === 0 || this.#process.stopped) return null;
-      return classifyFailure(lastWords);
     });
   }
 
-  stop(): void {
-    this.#process.stop(() => this.#process.signal('SIGINT'));
-  }
-
-  kill(): void {
-    this.#process.kill();
-  }
-
-  #hear(line: string): boolean {
+  protected override hear(line: string): boolean {
     if (/listening on .*link-type/.test(line)) {
       // Only now is it sure that it listens to signals.
-      if (TELLS_COUNTS) this.#poll = setInterval(() => this.#process.signal('SIGUSR1'), COUNTS_MS).unref();
+      if (TELLS_COUNTS) this.#poll = setInterval(() => this.process.signal('SIGUSR1'), COUNTS_MS).unref();
       return true;
     }
     const counts = readTcpdumpCounts(line, this.counts);
