@@ -131,10 +131,11 @@ export function addStreamsCommand(program: Command, version: string, ended: (sta
 }
 
 async function messages(captures: readonly string[], flags: StreamsFlags): Promise<number> {
-  const { stream, format, preview, extract, pcap, output, filter } = flags;
+  const { stream, format, preview, output } = flags;
   if ((stream?.length ?? 0) > 1) throw new UsageError('--messages takes one session at a time, or all');
-  if (extract !== undefined || pcap !== undefined || filter !== undefined)
-    throw new UsageError('--messages takes --stream, --framing, --format and --output only');
+  const others = ['extract', 'pcap', 'filter', 'as', 'from', 'gap', 'force'] as const;
+  const other = others.find((name) => flags[name] !== undefined);
+  if (other !== undefined) throw new UsageError(`--messages does not go with --${other}`);
   const framing = (flags.framing ?? 'auto') === 'auto' ? null : parseFraming(flags.framing!);
   const { runMessages } = await import('./commands/streams-messages.js');
   return runMessages({
@@ -144,6 +145,9 @@ async function messages(captures: readonly string[], flags: StreamsFlags): Promi
     stream: stream?.[0] ?? null,
     framing,
     previews: preview,
+    overlapPolicy: flags.overlapPolicy,
+    fragmentPolicy: flags.fragmentPolicy,
+    verifyChecksums: flags.checksums,
     screen: screen(flags.color, output !== undefined),
   });
 }
@@ -155,6 +159,7 @@ function checkCombination(flags: StreamsFlags): void {
     throw new UsageError(message);
   };
   if (flags.framing !== undefined) wrong('--framing is about --messages');
+  if (!flags.preview) wrong('--no-preview is about --messages');
   if (flags.gap !== undefined && flags.extract === undefined) wrong('--gap is about --extract DIR');
   if (flags.force && !writes) wrong('--force is about --extract DIR and --pcap FILE');
   if (writes) {

@@ -7,10 +7,13 @@ import {
   type ReportedMessages,
   writeMessagesJson,
 } from '../../report/messages/message-records.js';
+import { formatCount, plural } from '../../report/quantity.js';
 import { writeMessagesPage } from '../../report/messages/message-table.js';
 import type { TextOutput } from '../../report/text-output.js';
 import type { Framing } from '../../stream/framing/framing.js';
+import type { OverlapPolicy } from '../../stream/overlap-policy.js';
 import { StreamAssembler } from '../../stream/stream-assembler.js';
+import type { FragmentPolicy } from '../../wire/fragment-policy.js';
 import { ExitCode } from '../exit-codes.js';
 import { Inputs } from '../inputs.js';
 import { Interrupts } from '../interrupts.js';
@@ -30,6 +33,9 @@ export interface MessagesRequest {
   readonly framing: Framing | null;
   /** First octets of each message are shown. */
   readonly previews: boolean;
+  readonly overlapPolicy: OverlapPolicy;
+  readonly fragmentPolicy: FragmentPolicy;
+  readonly verifyChecksums: boolean;
   readonly screen: Screen;
 }
 
@@ -61,7 +67,7 @@ async function messagesInto(
   request: MessagesRequest,
   signal: AbortSignal,
 ): Promise<number> {
-  const { stream, framing, previews, format } = request;
+  const { stream, framing, previews, format, overlapPolicy, fragmentPolicy, verifyChecksums } = request;
   const limits = new LimitHits();
   const finished: ReportedMessages[] = [];
   let leftOut = 0;
@@ -82,9 +88,14 @@ async function messagesInto(
   });
   const assembler = new StreamAssembler(report, {
     room: 'maxCutSessions',
+    overlapPolicy,
     ...(stream !== null && { wanted: ({ number }) => number === stream }),
   });
-  const read = await readStreams(inputs.source, [assembler, report], { signal });
+  const read = await readStreams(inputs.source, [assembler, report], {
+    verifyChecksums,
+    fragmentPolicy,
+    signal,
+  });
   lines?.pause();
   const { sessions, interrupted } = read;
   if (interrupted) notice('interrupted: these are the messages of what had been read');
@@ -96,9 +107,8 @@ async function messagesInto(
   finished.sort((a, b) => a.result.session - b.result.session);
   if (format === 'json') writeMessagesJson(out, finished, base);
   else if (format === 'terminal') writeMessagesPage(out, finished, request.screen);
-  for (const { name, limit, count } of [...read.limits, ...limits.list()]) {
-    process.stderr.write(`tcpwhy: limit ${name} (${limit}) was reached ${count} times\n`);
-  }
+  for (const { name, limit, count } of [...read.limits, ...limits.list()])
+    notice(`limit ${name} (${formatCount(limit)}) was reached ${plural(count, 'time')}`);
   if (leftOut > 0) {
     const limit = `limit maxMessageSessions (${LIMITS.maxMessageSessions})`;
     notice(`${limit} was reached ${leftOut} times: these sessions are not told of; --format ndjson has all`);

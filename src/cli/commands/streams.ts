@@ -104,12 +104,12 @@ class StreamsRun {
     let chosen = request.sessions === null ? null : new Set(request.sessions);
     let framesKnown = false;
     if (request.filter !== null) {
-      const { filter, verifyChecksums } = request;
+      const { filter, verifyChecksums, fragmentPolicy } = request;
       const found = await this.#read((inputs) =>
         chooseSessions(
           inputs,
           filter,
-          verifyChecksums,
+          { verifyChecksums, fragmentPolicy },
           this.interrupts.signal,
           frames === null ? [] : [frames],
         ),

@@ -1,14 +1,17 @@
 /** Finds the sessions that a filter means: what it asks is known when all is read. */
-import { analyze } from '../../engine/analyze.js';
+import { analyze, type AnalyzeOptions } from '../../engine/analyze.js';
 import type { SegmentObserver } from '../../engine/segment-observer.js';
 import type { SessionFilter } from '../../filter/session-filter.js';
 import type { Inputs } from '../inputs.js';
 
-/** @returns Numbers of the sessions that fit, or null when the reading was interrupted. */
+/**
+ * @param how As the sessions will be read afterwards: otherwise they might not have the same numbers.
+ * @returns Numbers of the sessions that fit, or null when the reading was interrupted.
+ */
 export async function chooseSessions(
   inputs: Inputs,
   filter: SessionFilter,
-  verifyChecksums: boolean,
+  how: Pick<AnalyzeOptions, 'verifyChecksums' | 'fragmentPolicy'>,
   signal: AbortSignal,
   observers: readonly SegmentObserver[] = [],
 ): Promise<Set<number> | null> {
@@ -22,7 +25,7 @@ export async function chooseSessions(
       },
       summary: () => undefined,
     },
-    { verifyChecksums, signal, observers },
+    { ...how, signal, observers },
   );
   return summary.interrupted ? null : chosen;
 }
