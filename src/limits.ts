@@ -134,7 +134,7 @@ export const LIMITS = {
   maxCutSessions: 16_384,
   /** Segments with wrong checksums kept per direction, should no good copy come and the peer want none. */
   maxCorruptCopies: 64,
-  /** Segments of one capture that a comparison keeps, about 50 octets each. */
+  /** Segments of one capture that a comparison keeps, about 60 octets each. */
   maxComparedSegments: 4_194_304,
   /** Sessions of one capture that a comparison keeps, some 5 KiB each: with more the two would not fit into memory. */
   maxComparedSessions: 131_072,

@@ -5,6 +5,7 @@ import { AckSteps } from './ack-steps.js';
 import { fatesOfRepeats } from './repeat-fates.js';
 import { seqDiff } from '../tcp/seq.js';
 import { Flag } from '../wire/packet-view.js';
+import { addChanges, HeaderChanges } from './header-changes.js';
 import type { DirectionRows } from './direction-rows.js';
 import type { SegmentMatch } from './match-segments.js';
 import type { DelaySummary, DirectionComparison } from './point-comparison.js';
@@ -15,6 +16,8 @@ export interface DirectionInput {
   /** Acknowledgments of this direction at the far point. */
   readonly answersFar: DirectionRows;
   readonly match: SegmentMatch;
+  /** Sequence numbers are rewritten between the points: the SYNs need not be the same packets. */
+  readonly renumbered: boolean;
   /** Delay of a near row against a far row, nanoseconds. */
   readonly delayNs: (nearNs: number, farNs: number) => number;
   /** Span in which both captures were running, by the clock of the near one, nanoseconds. */
@@ -33,6 +36,7 @@ export function compareDirection(input: DirectionInput): DirectionComparison {
   const strangeResets: number[] = [];
   const acked = new AckSteps(input.answersFar).highest;
   const farRanges = rangesOf(far);
+  const changes = new HeaderChanges();
   let segmentsNear = 0;
   let matched = 0;
   let lostBetween = 0;
@@ -51,7 +55,9 @@ export function compareDirection(input: DirectionInput): DirectionComparison {
     const len = near.log.len[row]!;
     if (j >= 0) {
       matched++;
-      delays.push(input.delayNs(nearNs, far.log.timeNs[far.rows[j]!]!) / 1e9);
+      changes.see(near.log, row, far.log, far.rows[j]!);
+      const answeredBetween = input.renumbered && (near.log.flags[row]! & Flag.Syn) !== 0;
+      if (!answeredBetween) delays.push(input.delayNs(nearNs, far.log.timeNs[far.rows[j]!]!) / 1e9);
       const missing = match.pieces[i]! > 0 ? len - match.pieces[i]! : 0;
       if (missing > 0) {
         lostBetween++;
@@ -102,6 +108,8 @@ export function compareDirection(input: DirectionInput): DirectionComparison {
     recordedTwice,
     onlyFar,
     reordered: countReordered(match, far),
+    markedBetween: changes.marked,
+    changes: changes.list(),
     delay: summarizeDelays(delays),
     lostFrames,
     strangeFrames,
@@ -130,6 +138,8 @@ export function addDirections(list: readonly DirectionComparison[]): DirectionCo
     recordedTwice: sum((d) => d.recordedTwice),
     onlyFar: sum((d) => d.onlyFar),
     reordered: sum((d) => d.reordered),
+    markedBetween: sum((d) => d.markedBetween),
+    changes: addChanges(list.map((d) => d.changes)),
     delay:
       weight === 0
         ? null

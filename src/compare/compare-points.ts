@@ -9,6 +9,7 @@ import { sharedSpan, type SharedSpan } from './shared-span.js';
 import { addDirections, compareDirection } from './compare-direction.js';
 import type { Timing } from './direction-rows.js';
 import { matchSessions, type SessionMatch, type SessionPair } from './match-sessions.js';
+import { openingStamps } from './opening-stamps.js';
 import { type NearerPoint, nearerPoint, turned } from './nearer-point.js';
 import { delayBetween, delaySamples, pairDirections, type PairedDirection } from './paired-directions.js';
 import type {
@@ -48,7 +49,7 @@ export function comparePoints(
   b: CaptureSide,
   { keep = () => true, asked = false }: PointOptions = {},
 ): PointComparison | null {
-  const match = matchSessions(a.sessions, b.sessions);
+  const match = matchSessions(a.sessions, b.sessions, [openingStamps(a), openingStamps(b)]);
   if (match.pairs.length === 0 && !areTwoPoints(a, b, asked)) return null;
   const layout = layOut(match, a, b);
   const sessions = match.pairs
@@ -137,14 +138,15 @@ function compareSession(
   };
   const [toServer, toClient] = [compare(directions[0]), compare(directions[1])];
   const { client, server, session } = pair.a;
-  const { translated } = pair;
-  const findings = pointFindings(toServer, toClient, aIsClient, translated);
+  const { translated, renumbered } = pair;
+  const findings = pointFindings(toServer, toClient, aIsClient, pair);
   return {
     sessionA: session,
     sessionB: pair.b.session,
     client,
     server,
     translated,
+    renumbered,
     toServer,
     toClient,
     findings,

@@ -4,7 +4,7 @@
  */
 import { seqDiff } from '../tcp/seq.js';
 import { type DirectionRows, NONE, type Timing } from './direction-rows.js';
-import type { KeptMarks } from './segment-marks.js';
+import { type KeptMarks, marksDiffer } from './segment-marks.js';
 
 export interface Unjoined {
   readonly farOf: Int32Array;
@@ -30,7 +30,7 @@ export function joinPieces(
   const y = freePositions(far, nearOf, farCopies);
   if (x.length === 0 || y.length === 0) return;
   const fits: Fits = (row, part) =>
-    (!match.kept.stamps || near.log.tsVal[row] === far.log.tsVal[part]) &&
+    !marksDiffer({ ...match.kept, ipId: false }, near.log, row, far.log, part) &&
     match.timing(near.log.timeNs[row]!, far.log.timeNs[part]!) === 0;
   join(near, x, farOf, far, y, nearOf, fits, (i, octets) => (covered[i]! += octets));
   join(far, y, nearOf, near, x, farOf, (row, part) => fits(part, row));

@@ -5,7 +5,7 @@
  * it covers.
  */
 import { LIMITS } from '../limits.js';
-import { compareKeys, type DirectionRows, NONE, type Timing } from './direction-rows.js';
+import { compareKeys, compareWindows, type DirectionRows, NONE, type Timing } from './direction-rows.js';
 import { joinPieces } from './join-pieces.js';
 import { networkCopies } from './network-copies.js';
 import type { SegmentLog } from './segment-log.js';
@@ -41,18 +41,19 @@ export function matchSegments(near: DirectionRows, far: DirectionRows, timing: T
     farOf[i] = j;
     nearOf[j] = i;
   };
-  const all = { x: Int32Array.from(near.rows.keys()), y: Int32Array.from(far.rows.keys()) };
-  const kept = findKept(near, all.x, far, all.y);
-  const marked = {
-    x: all.x.filter((i) => isMarked(kept, near.log, near.rows[i]!)),
-    y: all.y.filter((j) => isMarked(kept, far.log, far.rows[j]!)),
-  };
-  const sameMarks: Compare = (a, i, b, j) => compareKeys(a, i, b, j) || compareMarks(kept, a, i, b, j);
-  forGroups(near, marked.x, far, marked.y, sameMarks, (x, y) => {
-    for (let k = 0; k < x.length && k < y.length; k++) pair(x[k]!, y[k]!);
-  });
-  const rest = { x: all.x.filter((i) => farOf[i] === NONE), y: all.y.filter((j) => nearOf[j] === NONE) };
-  forGroups(near, rest.x, far, rest.y, compareKeys, (x, y) =>
+  const kept = findKept(near, far);
+  const free = (side: DirectionRows, partnerOf: Int32Array, marked: boolean): Int32Array =>
+    Int32Array.from(side.rows.keys()).filter(
+      (i) => partnerOf[i] === NONE && (!marked || isMarked(kept, side.log, side.rows[i]!)),
+    );
+  // A device may rewrite windows; what agrees in them as well goes first.
+  for (const keys of [compareWindows, compareKeys]) {
+    const compare: Compare = (a, i, b, j) => keys(a, i, b, j) || compareMarks(kept, a, i, b, j);
+    forGroups(near, free(near, farOf, true), far, free(far, nearOf, true), compare, (x, y) => {
+      for (let k = 0; k < x.length && k < y.length; k++) pair(x[k]!, y[k]!);
+    });
+  }
+  forGroups(near, free(near, farOf, false), far, free(far, nearOf, false), compareWindows, (x, y) =>
     pairInOrder(near, x, far, y, kept, timing, pair),
   );
   const farCopies = networkCopies(far, nearOf);
@@ -86,13 +87,14 @@ function forGroups(
   }
 }
 
-function findKept(near: DirectionRows, x: Int32Array, far: DirectionRows, y: Int32Array): KeptMarks {
+function findKept(near: DirectionRows, far: DirectionRows): KeptMarks {
   const census = new MarkCensus();
-  forGroups(near, x, far, y, compareKeys, (i, j) => {
-    if (i.length > CENSUS_COPIES || j.length > CENSUS_COPIES) return;
+  const [all, allFar] = [Int32Array.from(near.rows.keys()), Int32Array.from(far.rows.keys())];
+  forGroups(near, all, far, allFar, compareKeys, (x, y) => {
+    if (x.length > CENSUS_COPIES || y.length > CENSUS_COPIES) return;
     const rowsOf = (side: DirectionRows, positions: Int32Array): number[] =>
       Array.from(positions, (position) => side.rows[position]!);
-    census.add(near.log, rowsOf(near, i), far.log, rowsOf(far, j));
+    census.add(near.log, rowsOf(near, x), far.log, rowsOf(far, y));
   });
   return census.kept(near);
 }

@@ -1,5 +1,5 @@
 /** Copies of one transmission in one capture: the network doubled it, or the capture recorded it twice. */
-import { compareKeys, type DirectionRows, NONE } from './direction-rows.js';
+import { compareWindows, type DirectionRows, NONE } from './direction-rows.js';
 import type { SegmentLog } from './segment-log.js';
 import { compareMarks, countsUp, type KeptMarks } from './segment-marks.js';
 
@@ -32,7 +32,7 @@ export function networkCopies(side: DirectionRows, partnerOf: Int32Array, sure =
 
 function compareTransmissions(log: SegmentLog, i: number, j: number): number {
   return (
-    compareKeys(log, i, log, j) ||
+    compareWindows(log, i, log, j) ||
     log.ack[i]! - log.ack[j]! ||
     log.flags[i]! - log.flags[j]! ||
     compareMarks(ALL_MARKS, log, i, log, j)

@@ -2,6 +2,8 @@
 import type { Severity } from '../diagnose/verdict.js';
 import type { EndpointAddress } from '../tcp/session-summary.js';
 import type { ClockFit } from './clock-fit.js';
+import type { HeaderChange } from './header-changes.js';
+import type { Renumbering } from './match-sessions.js';
 import type { UnmatchedSessions } from './unmatched-sessions.js';
 
 /** Where something happened, seen from the client: before the first point, between both, behind the second. */
@@ -40,6 +42,10 @@ export interface DirectionComparison {
   readonly onlyFar: number;
   /** Arrived in another order than they were sent. */
   readonly reordered: number;
+  /** Marked with Congestion Experienced between the points (RFC 3168 §5): a queue there asks to go slower. */
+  readonly markedBetween: number;
+  /** What a device between the points wrote into the headers of matched segments, one for each field. */
+  readonly changes: readonly HeaderChange[];
   /** One-way delay between the points, seconds, by the fitted clocks; null without matches. */
   readonly delay: DelaySummary | null;
   /** Frames at the near point of what was lost between, the first ones. */
@@ -61,6 +67,7 @@ export interface PointFinding {
     | 'forged-between'
     | 'duplicated-between'
     | 'changed-between'
+    | 'marked-between'
     | 'delay-between'
     | 'not-captured';
   readonly title: string;
@@ -81,6 +88,8 @@ export interface SessionComparison {
   readonly server: EndpointAddress;
   /** Addresses differ between the captures. */
   readonly translated: boolean;
+  /** What B's sequence numbers are above A's, null where they are the same. */
+  readonly renumbered: Renumbering | null;
   readonly toServer: DirectionComparison;
   readonly toClient: DirectionComparison;
   readonly findings: readonly PointFinding[];

@@ -1,5 +1,8 @@
 /** Puts what the comparison of two points found into words. */
 import type { Severity } from '../diagnose/verdict.js';
+import { countText, durationText, numberText, percentText } from '../diagnose/wording.js';
+import { changeText, isHarmful } from './change-wording.js';
+import type { Renumbering, SessionPair } from './match-sessions.js';
 import { LIMITS } from '../limits.js';
 import type { DirectionComparison, Place, PointFinding, SessionComparison } from './point-comparison.js';
 
@@ -16,23 +19,27 @@ export function pointFindings(
   toServer: DirectionComparison,
   toClient: DirectionComparison,
   aIsClient: boolean,
-  translated: boolean,
+  { a, b, translated, renumbered }: SessionPair,
 ): PointFinding[] {
   const findings = [
     ...directionFindings(toServer, 'toServer', aIsClient),
     ...directionFindings(toClient, 'toClient', !aIsClient),
   ];
-  if (translated) {
-    const title = 'Addresses or ports differ between the points: something on the way translates them';
+  const rewritten = [
+    translated ? 'addresses or ports' : '',
+    renumbered === null ? '' : renumberingText(renumbered),
+  ].filter(Boolean);
+  if (rewritten.length > 0) {
+    const title = `A device between the points rewrites ${rewritten.join(' and ')}`;
+    const seen = { framesA: [a.firstFrame], framesB: [b.firstFrame] };
     findings.push({
       code: 'changed-between',
       title,
       place: 'between',
       direction: null,
       severity: 'info',
-      confidence: 0.9,
-      framesA: [],
-      framesB: [],
+      confidence: 0.95,
+      ...seen,
     });
   }
   return findings.sort(byWeight);
@@ -54,9 +61,18 @@ export function totalFindings(sessions: readonly SessionComparison[]): PointFind
   }
   return [...groups.values()]
     .map(({ first, sessions: count }) =>
-      count === 1 ? first : { ...first, title: `${first.title} (the heaviest of ${count} sessions)` },
+      count === 1 ? first : { ...first, title: `${first.title} ${ofSessions(first, count)}` },
     )
     .sort(byWeight);
+}
+
+/** As far as the numbers are apart. */
+function renumberingText({ toServer, toClient }: Renumbering): string {
+  const ways = [
+    toServer === 0 ? '' : `by ${numberText(toServer)} to the server`,
+    toClient === 0 ? '' : `by ${numberText(toClient)} to the client`,
+  ].filter(Boolean);
+  return `sequence numbers (${ways.join(', ')})`;
 }
 
 function directionFindings(
@@ -86,20 +102,19 @@ function directionFindings(
     const cut = (list: readonly number[]): readonly number[] => list.slice(0, LIMITS.maxEvidenceFrames);
     findings.push({ code, title, place, direction, severity, confidence, ...frames(cut(near), cut(far)) });
   };
-  const of = (count: number): string =>
-    `${count.toLocaleString('en-US')} of ${plural(d.segmentsNear, 'segment')}`;
+  const of = (count: number): string => `${numberText(count)} of ${countText(d.segmentsNear, 'segment')}`;
   if (d.strangeResets.length > 0) {
-    const title = `${plural(d.strangeResets.length, 'reset')} ${way} never passed the point of its sender: forged between the points`;
+    const title = `${countText(d.strangeResets.length, 'reset')} ${way} never passed the point of its sender: forged between the points`;
     add('forged-between', 'between', 'critical', d.uncaptured === 0 ? 0.95 : 0.7, title, [], d.strangeResets);
   }
   if (d.lostBetween > 0) {
     const share = d.lostBetween / Math.max(1, d.segmentsNear);
-    const title = `${of(d.lostBetween)} ${way} (${percent(share)}, ${d.lostBetweenBytes.toLocaleString('en-US')} B) were lost between the points`;
+    const title = `${of(d.lostBetween)} ${way} (${percentText(share)}, ${numberText(d.lostBetweenBytes)} B) were lost between the points`;
     add('lost-between', 'between', lossSeverity(share), 0.95, title, d.lostFrames);
   }
   const share = (count: number): number => count / Math.max(1, d.segmentsNear);
   if (d.lostBefore > 0) {
-    const title = `${plural(d.lostBefore, 'segment')} ${way} were lost before the first point: only the repair passed it`;
+    const title = `${countText(d.lostBefore, 'segment')} ${way} were lost before the first point: only the repair passed it`;
     add(
       before === 'client-side' ? 'lost-client-side' : 'lost-server-side',
       before,
@@ -109,7 +124,7 @@ function directionFindings(
     );
   }
   if (d.lostBehind > 0) {
-    const title = `${plural(d.lostBehind, 'segment')} ${way} passed both points and had to be sent again: lost behind the second, or its acknowledgment was`;
+    const title = `${countText(d.lostBehind, 'segment')} ${way} passed both points and had to be sent again: lost behind the second, or its acknowledgment was`;
     add(
       behind === 'client-side' ? 'lost-client-side' : 'lost-server-side',
       behind,
@@ -128,8 +143,21 @@ function directionFindings(
     );
   }
   if (d.duplicated > 0) {
-    const title = `${plural(d.duplicated, 'segment')} ${way} arrived twice: doubled between the points`;
+    const title = `${countText(d.duplicated, 'segment')} ${way} arrived twice: doubled between the points`;
     add('duplicated-between', 'between', 'info', 0.9, title);
+  }
+  if (d.markedBetween > 0) {
+    const title = `${of(d.markedBetween)} ${way} were marked with Congestion Experienced between the points: a queue there asks the sender to slow down`;
+    add('marked-between', 'between', 'info', 0.95, title);
+  }
+  if (d.changes.length > 0) {
+    const title = `A device between the points changed headers ${way}: ${d.changes.map(changeText).join(', ')}`;
+    const [near, far] = [
+      d.changes.map(({ nearFrame }) => nearFrame),
+      d.changes.map(({ farFrame }) => farFrame),
+    ];
+    const severity = d.changes.some(isHarmful) ? 'warning' : 'info';
+    add('changed-between', 'between', severity, 0.95, title, [...new Set(near)], [...new Set(far)]);
   }
   const { delay } = d;
   if (
@@ -138,11 +166,11 @@ function directionFindings(
     delay.p95 - delay.min > QUEUE_SECONDS &&
     delay.p95 > QUEUE_FACTOR * delay.min
   ) {
-    const title = `The delay ${way} between the points grows from ${ms(delay.min)} to ${ms(delay.p95)} (95th percentile): a queue on the way`;
+    const title = `The delay ${way} between the points grows from ${durationText(delay.min)} to ${durationText(delay.p95)} (95th percentile): a queue on the way`;
     add('delay-between', 'between', 'warning', 0.85, title);
   }
   if (d.uncaptured > 0) {
-    const title = `${plural(d.uncaptured, 'segment')} ${way} reached the receiver and are not in the second capture: it missed them`;
+    const title = `${countText(d.uncaptured, 'segment')} ${way} reached the receiver and are not in the second capture: it missed them`;
     add('not-captured', behind, 'info', 0.9, title);
   }
   return findings;
@@ -152,6 +180,11 @@ function lossSeverity(share: number): Severity {
   return share >= LOSS_IS_CRITICAL ? 'critical' : share >= LOSS_WARNS ? 'warning' : 'info';
 }
 
+/** What rewrites headers does the same to all; of the others one is worse than the next. */
+function ofSessions({ code }: PointFinding, count: number): string {
+  return code === 'changed-between' ? `(in ${count} sessions)` : `(the heaviest of ${count} sessions)`;
+}
+
 /** The heaviest first. */
 export function byWeight(x: PointFinding, y: PointFinding): number {
   return weight(y) - weight(x);
@@ -159,7 +192,3 @@ export function byWeight(x: PointFinding, y: PointFinding): number {
 
 const SEVERITY_WEIGHT: Readonly<Record<Severity, number>> = { critical: 2, warning: 1, info: 0 };
 const weight = ({ severity, confidence }: PointFinding): number => SEVERITY_WEIGHT[severity] + confidence / 2;
-const plural = (count: number, word: string): string =>
-  `${count.toLocaleString('en-US')} ${word}${count === 1 ? '' : 's'}`;
-const percent = (share: number): string => `${(100 * share).toFixed(share < 0.01 ? 2 : 1)} %`;
-const ms = (seconds: number): string => `${(seconds * 1000).toFixed(1)} ms`;

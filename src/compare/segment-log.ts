@@ -5,10 +5,32 @@
 import type { SegmentObserver } from '../engine/segment-observer.js';
 import { LIMITS } from '../limits.js';
 import type { Session } from '../tcp/session.js';
-import type { PacketView } from '../wire/packet-view.js';
+import { Flag, type PacketView } from '../wire/packet-view.js';
+import { packSynOptions } from './syn-options.js';
 
 /** Rows that the columns grow to at first; then they double. */
 const FIRST_ROWS = 4_096;
+
+const COLUMNS = [
+  'session',
+  'side',
+  'seq',
+  'ack',
+  'len',
+  'flags',
+  'ipId',
+  'ttl',
+  'tsVal',
+  'tsEcr',
+  'window',
+  'ecn',
+  'synOptions',
+  'timeNs',
+  'frame',
+] as const;
+
+type Column = Int32Array | Uint8Array | Int16Array | Float64Array;
+type ColumnClass = new (room: number) => Column;
 
 export class SegmentLog implements SegmentObserver {
   count = 0;
@@ -26,6 +48,10 @@ export class SegmentLog implements SegmentObserver {
   tsVal = new Int32Array(FIRST_ROWS);
   tsEcr = new Int32Array(FIRST_ROWS);
   window = new Int32Array(FIRST_ROWS);
+  /** ECN bits of the IP header. */
+  ecn = new Uint8Array(FIRST_ROWS);
+  /** Of a SYN, as `packSynOptions` writes them; 0 for others. */
+  synOptions = new Int32Array(FIRST_ROWS);
   /** Nanoseconds since the base second of the capture. */
   timeNs = new Float64Array(FIRST_ROWS);
   frame = new Float64Array(FIRST_ROWS);
@@ -50,6 +76,8 @@ export class SegmentLog implements SegmentObserver {
     this.tsVal[i] = p.tsVal;
     this.tsEcr[i] = p.tsEcr;
     this.window[i] = p.window;
+    this.ecn[i] = p.ecn;
+    this.synOptions[i] = packSynOptions(p);
     this.timeNs[i] = p.timeNs;
     this.frame[i] = p.frame;
   }
@@ -61,6 +89,26 @@ export class SegmentLog implements SegmentObserver {
     const starts = this.#starts!;
     if (key + 1 >= starts.length) return new Int32Array(0);
     return this.#rows!.subarray(starts[key]!, starts[key + 1]!);
+  }
+
+  /**
+   * A log of some rows alone, with other numbers.
+   *
+   * @param seqShift Taken off each sequence number. @param ackShift Taken off each acknowledgment.
+   */
+  renumbered(rows: Int32Array, seqShift: number, ackShift: number): SegmentLog {
+    const log = new SegmentLog();
+    log.count = rows.length;
+    for (const name of COLUMNS) {
+      const [from, to] = [this[name], new (this[name].constructor as ColumnClass)(rows.length)];
+      rows.forEach((row, i) => (to[i] = from[row]!));
+      Object.assign(log, { [name]: to });
+    }
+    for (let i = 0; i < rows.length; i++) {
+      log.seq[i] = (log.seq[i]! - seqShift) | 0;
+      if ((log.flags[i]! & Flag.Ack) !== 0) log.ack[i] = (log.ack[i]! - ackShift) | 0;
+    }
+    return log;
   }
 
   /** Counting sort by session and side: one pass to count, one to place. */
@@ -79,22 +127,10 @@ export class SegmentLog implements SegmentObserver {
 
   #grow(): void {
     const room = this.session.length * 2;
-    const wider = <T extends Int32Array | Uint8Array | Int16Array | Float64Array>(column: T, into: T): T => {
-      into.set(column);
-      return into;
-    };
-    this.session = wider(this.session, new Int32Array(room));
-    this.side = wider(this.side, new Uint8Array(room));
-    this.seq = wider(this.seq, new Int32Array(room));
-    this.ack = wider(this.ack, new Int32Array(room));
-    this.len = wider(this.len, new Int32Array(room));
-    this.flags = wider(this.flags, new Int16Array(room));
-    this.ipId = wider(this.ipId, new Int32Array(room));
-    this.ttl = wider(this.ttl, new Uint8Array(room));
-    this.tsVal = wider(this.tsVal, new Int32Array(room));
-    this.tsEcr = wider(this.tsEcr, new Int32Array(room));
-    this.window = wider(this.window, new Int32Array(room));
-    this.timeNs = wider(this.timeNs, new Float64Array(room));
-    this.frame = wider(this.frame, new Float64Array(room));
+    for (const name of COLUMNS) {
+      const wider = new (this[name].constructor as ColumnClass)(room);
+      wider.set(this[name]);
+      Object.assign(this, { [name]: wider });
+    }
   }
 }

@@ -55,7 +55,7 @@ export function isMarked(kept: KeptMarks, log: SegmentLog, row: number): boolean
 /** A kept mark differs: these are two transmissions. */
 export function marksDiffer(kept: KeptMarks, a: SegmentLog, m: number, b: SegmentLog, n: number): boolean {
   if (kept.ipId && hasId(a, m) && hasId(b, n) && !sameId(a, m, b, n)) return true;
-  return kept.stamps && a.tsVal[m] !== b.tsVal[n];
+  return kept.stamps && hasStamps(a, m) && hasStamps(b, n) && a.tsVal[m] !== b.tsVal[n];
 }
 
 /** Order by the marks that are kept. */

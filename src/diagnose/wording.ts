@@ -41,9 +41,14 @@ export function percentText(share: number): string {
   return `${percent < 1 ? percent.toFixed(2) : threeDigits(percent)} %`;
 }
 
-/** A count with its noun: `1 segment`, `3 segments`, `2 retries`. */
+/** A whole number with its thousands parted: `7,000,000`. */
+export function numberText(value: number): string {
+  return Math.round(value).toLocaleString('en-US');
+}
+
+/** A count with its noun: `1 segment`, `3,000 segments`, `2 retries`. */
 export function countText(count: number, singular: string, plural = `${singular}s`): string {
-  return `${count} ${count === 1 ? singular : plural}`;
+  return `${numberText(count)} ${count === 1 ? singular : plural}`;
 }
 
 /** First letter in upper case, for a sentence that begins with a side's name. */
