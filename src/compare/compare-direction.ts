@@ -16,7 +16,7 @@ export interface DirectionInput {
   /** Acknowledgments of this direction at the far point. */
   readonly answersFar: DirectionRows;
   readonly match: SegmentMatch;
-  /** Sequence numbers are rewritten between the points: the SYNs need not be the same packets. */
+  /** Sequence numbers are rewritten between the points: bare segments need not be the same packets. */
   readonly renumbered: boolean;
   /** Delay of a near row against a far row, nanoseconds. */
   readonly delayNs: (nearNs: number, farNs: number) => number;
@@ -56,8 +56,9 @@ export function compareDirection(input: DirectionInput): DirectionComparison {
     if (j >= 0) {
       matched++;
       changes.see(near.log, row, far.log, far.rows[j]!);
-      const answeredBetween = input.renumbered && (near.log.flags[row]! & Flag.Syn) !== 0;
-      if (!answeredBetween) delays.push(input.delayNs(nearNs, far.log.timeNs[far.rows[j]!]!) / 1e9);
+      // The same packet, and not an answer of what rewrites the numbers.
+      if (!input.renumbered || len > 0)
+        delays.push(input.delayNs(nearNs, far.log.timeNs[far.rows[j]!]!) / 1e9);
       const missing = match.pieces[i]! > 0 ? len - match.pieces[i]! : 0;
       if (missing > 0) {
         lostBetween++;

@@ -8,7 +8,9 @@ export type NearerPoint = Pick<PointComparison, 'clientSide' | 'nearerBy'>;
 /** The point at which the server is further away is the client's. */
 export function nearerPoint({ pairs, onlyA, onlyB }: SessionMatch): NearerPoint {
   let votes = 0;
-  for (const { a, b } of pairs) {
+  for (const { a, b, renumbered } of pairs) {
+    // What rewrites numbers may answer SYNs by itself.
+    if (renumbered !== null) continue;
     const [x, y] = [a.handshake.serverRtt, b.handshake.serverRtt];
     if (x !== null && y !== null) votes += Math.sign(x - y);
   }

@@ -17,7 +17,7 @@ export interface PairedDirection {
   /** The near point is A. */
   readonly nearIsA: boolean;
   readonly match: SegmentMatch;
-  /** Sequence numbers are rewritten between the points: a SYN-ACK may be the answer of what does that. */
+  /** Sequence numbers are rewritten between the points: bare segments may be answers of what does that. */
   readonly renumbered: boolean;
 }
 
@@ -84,7 +84,7 @@ export function delaySamples(
     for (const [i, j] of match.farOf.entries()) {
       // A super segment leaves later than its first piece.
       if (j < 0 || near.log.len[near.rows[i]!] !== far.log.len[far.rows[j]!]) continue;
-      if (renumbered && (near.log.flags[near.rows[i]!]! & Flag.Syn) !== 0) continue;
+      if (renumbered && near.log.len[near.rows[i]!] === 0) continue;
       const nearNs = near.log.timeNs[near.rows[i]!]!;
       const farNs = far.log.timeNs[far.rows[j]!]!;
       const [aNs, bNs] = nearIsA ? [nearNs, farNs] : [farNs, nearNs];

@@ -1,6 +1,6 @@
 /** Puts what the comparison of two points found into words. */
 import type { Severity } from '../diagnose/verdict.js';
-import { countText, durationText, numberText, percentText } from '../diagnose/wording.js';
+import { countText, durationText, numberText, partText, percentText } from '../diagnose/wording.js';
 import { changeText, isHarmful } from './change-wording.js';
 import type { Renumbering, SessionPair } from './match-sessions.js';
 import { LIMITS } from '../limits.js';
@@ -102,7 +102,7 @@ function directionFindings(
     const cut = (list: readonly number[]): readonly number[] => list.slice(0, LIMITS.maxEvidenceFrames);
     findings.push({ code, title, place, direction, severity, confidence, ...frames(cut(near), cut(far)) });
   };
-  const of = (count: number): string => `${numberText(count)} of ${countText(d.segmentsNear, 'segment')}`;
+  const of = (count: number): string => partText(count, d.segmentsNear, 'segment');
   if (d.strangeResets.length > 0) {
     const title = `${countText(d.strangeResets.length, 'reset')} ${way} never passed the point of its sender: forged between the points`;
     add('forged-between', 'between', 'critical', d.uncaptured === 0 ? 0.95 : 0.7, title, [], d.strangeResets);

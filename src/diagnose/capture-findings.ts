@@ -1,7 +1,7 @@
 /** One rule for each fault a capture can have: the sentence, what follows from it, and how to avoid it. */
 import type { CaptureFacts } from './capture-health.js';
 import type { Severity } from './verdict.js';
-import { bytesText, countText, durationText, percentText } from './wording.js';
+import { bytesText, countText, durationText, numberText, partText, percentText } from './wording.js';
 
 /** A fault of the capture, before it becomes a verdict and a note. */
 export interface CaptureFinding {
@@ -86,7 +86,7 @@ const oneSided: Rule = (facts) => {
   const share = facts.sessions === 0 ? 1 : Math.min(1, facts.oneWaySessions / facts.sessions);
   return {
     code: 'capture-one-sided',
-    title: `${facts.oneWaySessions} of ${countText(facts.sessions, 'session')} (${percentText(share)}) ${facts.oneWaySessions === 1 ? 'has' : 'have'} only one direction in the capture.`,
+    title: `${partText(facts.oneWaySessions, facts.sessions, 'session')} (${percentText(share)}) ${facts.oneWaySessions === 1 ? 'has' : 'have'} only one direction in the capture.`,
     consequence: 'For those sessions neither loss nor round trips nor timeouts can be judged.',
     severity: share >= 0.5 || facts.oneWaySessions >= 2 ? 'warning' : 'info',
     confidence: 0.9,
@@ -138,10 +138,10 @@ const offload: Rule = (facts) => {
 
 const truncated: Rule = (facts) => {
   if (facts.truncatedFrames === 0) return null;
-  const snap = facts.snapLen === null ? '' : ` (snap length ${facts.snapLen} octets)`;
+  const snap = facts.snapLen === null ? '' : ` (snap length ${numberText(facts.snapLen)} octets)`;
   return {
     code: 'capture-truncated',
-    title: `${facts.truncatedFrames} of ${countText(facts.frames, 'frame')} ${facts.truncatedFrames === 1 ? 'was' : 'were'} cut short${snap}.`,
+    title: `${partText(facts.truncatedFrames, facts.frames, 'frame')} ${facts.truncatedFrames === 1 ? 'was' : 'were'} cut short${snap}.`,
     consequence:
       'Headers are enough to judge sessions; contents cannot be extracted and checksums not be verified.',
     severity: 'info',
@@ -187,7 +187,7 @@ const midstream: Rule = (facts) => {
   if (facts.midstreamSessions === 0) return null;
   return {
     code: 'capture-midstream',
-    title: `${facts.midstreamSessions} of ${countText(facts.sessions, 'session')} had begun before the capture.`,
+    title: `${partText(facts.midstreamSessions, facts.sessions, 'session')} had begun before the capture.`,
     consequence: 'Their window scale, MSS and SACK agreement are unknown, so windows are not judged.',
     severity: 'info',
     confidence: 0.95,
@@ -225,7 +225,7 @@ const evicted: Rule = (facts) => {
   if (facts.evictedSessions === 0) return null;
   return {
     code: 'sessions-evicted',
-    title: `${facts.evictedSessions} of ${countText(facts.sessions, 'session')} were forgotten early: there were more at a time than are kept.`,
+    title: `${partText(facts.evictedSessions, facts.sessions, 'session')} were forgotten early: there were more at a time than are kept.`,
     consequence:
       'They were judged by what had been seen by then; segments that came later began sessions of their own.',
     severity: 'warning',
@@ -248,7 +248,7 @@ const gaps: Rule = (facts) => {
   const seconds = facts.gaps.reduce((sum, { fromNs, toNs }) => sum + Math.max(0, toNs - fromNs) / 1e9, 0);
   const named = facts.gaps.slice(0, NAMED_GAPS).map(({ what }) => what);
   const more = facts.gaps.length - named.length;
-  const rest = more > 0 ? `, and ${more} more` : '';
+  const rest = more > 0 ? `, and ${numberText(more)} more` : '';
   return {
     code: 'capture-gap',
     title: `${countText(facts.gaps.length, 'piece')} of the capture ${facts.gaps.length === 1 ? 'is' : 'are'} missing, ${durationText(seconds)} in all: ${named.join('; ')}${rest}.`,

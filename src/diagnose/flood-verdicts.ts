@@ -2,16 +2,16 @@
 import type { FloodSummary } from '../tcp/syn-flood.js';
 import { alternativesTo } from './explain/alternatives.js';
 import type { Evidence, Verdict } from './verdict.js';
-import { countText, durationText } from './wording.js';
+import { countText, durationText, numberText } from './wording.js';
 
 /** One verdict for each flood that was found, in order. */
 export function floodVerdicts(floods: readonly FloodSummary[]): Verdict[] {
   return floods.map((flood): Verdict => {
     const { target, attempts, completed, evicted, sources, duration, frames, lastFrame } = flood;
-    const rate = duration > 0 ? `, ${whole(attempts / duration)} a second` : '';
+    const rate = duration > 0 ? `, ${numberText(attempts / duration)} a second` : '';
     const evidence: Evidence[] = frames.map((frame) => ({ frame, text: 'a SYN of it' }));
     evidence.push({ frame: lastFrame, text: 'its last SYN' });
-    evidence.push({ frame: 0, text: `from ${whole(sources)} sources or more` });
+    evidence.push({ frame: 0, text: `from ${numberText(sources)} sources or more` });
     if (evicted > 0)
       evidence.push({
         frame: 0,
@@ -20,8 +20,8 @@ export function floodVerdicts(floods: readonly FloodSummary[]): Verdict[] {
     return {
       code: 'syn-flood',
       title:
-        `SYN flood on ${target.address} port ${target.port}: ${whole(attempts)} attempts ` +
-        `in ${durationText(duration)}${rate}, ${completed === 0 ? 'none' : whole(completed)} completed.`,
+        `SYN flood on ${target.address} port ${target.port}: ${numberText(attempts)} attempts ` +
+        `in ${durationText(duration)}${rate}, ${completed === 0 ? 'none' : numberText(completed)} completed.`,
       subject: 'client',
       severity: 'critical',
       confidence: 0.9,
@@ -36,5 +36,3 @@ export function floodVerdicts(floods: readonly FloodSummary[]): Verdict[] {
     };
   });
 }
-
-const whole = (n: number): string => Math.round(n).toLocaleString('en');

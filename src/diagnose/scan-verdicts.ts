@@ -2,7 +2,7 @@
 import type { ScanSummary } from '../tcp/scan-watch.js';
 import { alternativesTo } from './explain/alternatives.js';
 import type { Evidence, Verdict } from './verdict.js';
-import { countText } from './wording.js';
+import { countText, numberText, partText } from './wording.js';
 
 /** One verdict for each scan that was found, in order. */
 export function scanVerdicts(scans: readonly ScanSummary[]): Verdict[] {
@@ -15,11 +15,11 @@ export function scanVerdicts(scans: readonly ScanSummary[]): Verdict[] {
     const evidence: Evidence[] = scan.frames.map((frame) => ({ frame, text: 'a SYN of it' }));
     evidence.push({
       frame: 0,
-      text: `${countText(attempts, 'attempt')}, ${completed} completed; a scan from ${vertical ? '15 ports' : '25 hosts'} tried in vain`,
+      text: `${countText(attempts, 'attempt')}, ${numberText(completed)} completed; a scan from ${vertical ? '15 ports' : '25 hosts'} tried in vain`,
     });
     return {
       code: 'port-scan',
-      title: `${event.source} scans ${aim}: ${completed} of ${countText(attempts, 'attempt')} completed.`,
+      title: `${event.source} scans ${aim}: ${partText(completed, attempts, 'attempt')} completed.`,
       subject: 'client',
       severity: 'warning',
       confidence: 0.9,

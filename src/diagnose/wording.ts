@@ -51,6 +51,11 @@ export function countText(count: number, singular: string, plural = `${singular}
   return `${numberText(count)} ${count === 1 ? singular : plural}`;
 }
 
+/** A part of several: `142 of 1,642 segments`. */
+export function partText(part: number, whole: number, singular: string, plural = `${singular}s`): string {
+  return `${numberText(part)} of ${countText(whole, singular, plural)}`;
+}
+
 /** First letter in upper case, for a sentence that begins with a side's name. */
 export function capitalize(sentence: string): string {
   return sentence.charAt(0).toUpperCase() + sentence.slice(1);

@@ -158,6 +158,16 @@ describe('a firewall that chooses other sequence numbers', () => {
     expect(totals.toServer).toMatchObject({ lostBetween: 0, uncaptured: 1 });
   });
 
+  it('that answers SYNs itself does not make its point the nearer one to the server', async () => {
+    // The device answers at once, and opens its own connection to the server later.
+    const answers = /\+0.010 s> P/;
+    const atA: Flow = [AT_A[0].replace('+0.010 s> SA', '+0.0001 s> SA').replace(answers, '+0.034 s> P')];
+    const behind: Flow = [AT_A[0].replace(answers, '+0.020 s> P'), { startNs: 4e6, serverIsn: 12_000 }];
+    const [a, b] = [await sideOf([atA]), await sideOf([behind])];
+    expect([comparePoints(a, b)!.clientSide, comparePoints(b, a)!.clientSide]).toEqual(['a', 'b']);
+    expect(comparePoints(a, b)!.clock!.roundTripNs).toBeGreaterThanOrEqual(0);
+  });
+
   it('takes stamps that several sessions have for no proof', async () => {
     const flows = (isn: number, address: number): Flow[] =>
       [1, 2].map((k) => [

@@ -45,7 +45,7 @@ const CASES: [string, Partial<CaptureFacts>, string, Severity, RegExp, string][]
     { droppedByCapture: 1_200 },
     'capture-drops',
     'critical',
-    /1200 frames \(10\.7 %\)/,
+    /1,200 frames \(10\.7 %\)/,
     'limited',
   ],
   [
@@ -88,7 +88,7 @@ const CASES: [string, Partial<CaptureFacts>, string, Severity, RegExp, string][]
     { truncatedFrames: 7, snapLen: 96 },
     'capture-truncated',
     'info',
-    /7 of 10000 frames .*96 octets/,
+    /7 of 10,000 frames .*96 octets/,
     'good',
   ],
   [
@@ -121,7 +121,7 @@ const CASES: [string, Partial<CaptureFacts>, string, Severity, RegExp, string][]
     { truncatedInput: true },
     'input-damaged',
     'warning',
-    /stopped after 10000 frames/,
+    /stopped after 10,000 frames/,
     'limited',
   ],
   [
@@ -129,7 +129,7 @@ const CASES: [string, Partial<CaptureFacts>, string, Severity, RegExp, string][]
     { inputProblems: 2 },
     'input-damaged',
     'warning',
-    /\(2 problems\).*10000 frames/,
+    /\(2 problems\).*10,000 frames/,
     'limited',
   ],
   [

@@ -142,7 +142,7 @@ export const FIRES_ABOUT_PATHS: readonly Fires[] = [
     session: blackHole(300),
     subject: 'path',
     severity: 'critical',
-    title: /Segments of 1448 B from the client never got through to the server, though repeated 4 times/,
+    title: /Segments of 1,448 B from the client never got through to the server, though repeated 4 times/,
     seconds: 9,
     bytes: 14_480,
     frame: 12,

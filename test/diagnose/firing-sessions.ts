@@ -44,7 +44,7 @@ export const FIRES: Fires[] = [
     session: lossy(3, 100_000),
     subject: 'path',
     severity: 'warning',
-    title: /3 of 100000 data segments from the server/,
+    title: /3 of 100,000 data segments from the server/,
     bytes: 3000,
     frame: 20,
   },

@@ -1,6 +1,6 @@
 /** A service completes handshakes that it cannot take over: its accept queue is full. */
 import { figure } from '../session-facts.js';
-import { countText, percentText } from '../wording.js';
+import { countText, partText, percentText } from '../wording.js';
 import { distinct, groupBy, serviceText, sessionEvidence, sum } from './grouping.js';
 import type { AcrossRule, SessionOutcome } from './session-outcome.js';
 
@@ -31,7 +31,7 @@ export const acceptQueueFull: AcrossRule = (outcomes) =>
             : `got the SYN-ACK again, or a reset (${reset})`;
       return {
         code: 'accept-queue-full',
-        title: `${failed.length} of ${countText(all.length, 'connection')} to ${serviceText(failed[0]!)} came to the end of the handshake and ${how}: the accept queue of the service is full, its application does not accept fast enough.`,
+        title: `${partText(failed.length, all.length, 'connection')} to ${serviceText(failed[0]!)} came to the end of the handshake and ${how}: the accept queue of the service is full, its application does not accept fast enough.`,
         subject: 'server',
         severity: 'critical',
         confidence: reset === failed.length ? 0.7 : 0.8,

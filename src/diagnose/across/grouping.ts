@@ -2,6 +2,7 @@
 import { LIMITS } from '../../limits.js';
 import type { Evidence } from '../verdict.js';
 import type { SessionOutcome } from './session-outcome.js';
+import { numberText } from '../wording.js';
 
 export function groupBy<T>(list: readonly T[], keyOf: (item: T) => string | null): Map<string, T[]> {
   const groups = new Map<string, T[]>();
@@ -36,7 +37,7 @@ export function reasonsText(list: readonly SessionOutcome[]): string {
   const counts = groupBy(list, ({ failure }) => failure);
   return [...counts]
     .sort((a, b) => b[1].length - a[1].length)
-    .map(([reason, of]) => `${of.length} ${reason === 'timeout' ? 'without an answer' : reason}`)
+    .map(([reason, of]) => `${numberText(of.length)} ${reason === 'timeout' ? 'without an answer' : reason}`)
     .join(', ');
 }
 

@@ -1,6 +1,6 @@
 /** Sessions of one host lose segments, those of others do not. */
 import { figure } from '../session-facts.js';
-import { countText, percentText } from '../wording.js';
+import { numberText, partText, percentText } from '../wording.js';
 import { groupBy, sessionEvidence } from './grouping.js';
 import type { AcrossRule, SessionOutcome } from './session-outcome.js';
 
@@ -28,7 +28,7 @@ export const lossyHost: AcrossRule = (outcomes) => {
     })
     .map(({ host, list, losing }) => ({
       code: 'lossy-host',
-      title: `${losing.length} of ${countText(list.length, 'session')} of ${host} lose segments, of all others ${all.lossy - losing.length} of ${all.sessions - list.length}: the loss is on the way to ${host} or in it.`,
+      title: `${partText(losing.length, list.length, 'session')} of ${host} lose segments, of all others ${numberText(all.lossy - losing.length)} of ${numberText(all.sessions - list.length)}: the loss is on the way to ${host} or in it.`,
       subject: 'path' as const,
       severity: 'warning' as const,
       confidence: 0.8,

@@ -1,6 +1,6 @@
 /** Some connections to a service fail while others come about. */
 import { figure } from '../session-facts.js';
-import { countText, percentText } from '../wording.js';
+import { countText, partText, percentText } from '../wording.js';
 import { overflows } from './accept-queue-full.js';
 import { distinct, groupBy, reasonsText, serviceText, sessionEvidence, sum } from './grouping.js';
 import type { AcrossRule } from './session-outcome.js';
@@ -26,7 +26,7 @@ export const serviceUnreliable: AcrossRule = (outcomes) =>
       const all = failed.length + completed.length;
       return {
         code: 'service-unreliable',
-        title: `${failed.length} of ${countText(all, 'connection')} to ${serviceText(failed[0]!)} failed (${reasonsText(failed)}) while the others came about: the service or one of its hosts is overloaded or restarts.`,
+        title: `${partText(failed.length, all, 'connection')} to ${serviceText(failed[0]!)} failed (${reasonsText(failed)}) while the others came about: the service or one of its hosts is overloaded or restarts.`,
         subject: 'server',
         severity: 'warning',
         confidence: 0.8,

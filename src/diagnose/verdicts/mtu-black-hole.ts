@@ -11,7 +11,7 @@ import {
   SIDES,
   type SessionRule,
 } from '../session-facts.js';
-import { countText, durationText } from '../wording.js';
+import { countText, durationText, numberText } from '../wording.js';
 import { LIMITS } from '../../limits.js';
 
 /** Times a timer repeated data that never got through. */
@@ -53,7 +53,7 @@ export const mtuBlackHole: SessionRule = (session, context) => {
   const told = eventCount(session, 'handshake-failed') > 0;
   return {
     code: 'mtu-black-hole',
-    title: `Segments of ${largestSegment} B from the ${side} never got through to the ${other}, though repeated ${countText(timeoutRetransmissions, 'time')}, while small ones did: a link on the way has a smaller MTU and says nothing.`,
+    title: `Segments of ${numberText(largestSegment)} B from the ${side} never got through to the ${other}, though repeated ${countText(timeoutRetransmissions, 'time')}, while small ones did: a link on the way has a smaller MTU and says nothing.`,
     subject: 'path',
     severity: 'critical',
     confidence: lossConfidence(session, context, 0.75),

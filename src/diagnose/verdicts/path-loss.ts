@@ -13,7 +13,7 @@ import {
 } from '../session-facts.js';
 import type { Evidence } from '../verdict.js';
 import type { Severity } from '../verdict.js';
-import { bytesText, countText, durationText, percentText } from '../wording.js';
+import { bytesText, durationText, partText, percentText } from '../wording.js';
 import { type UnansweredTail, unansweredTail } from './peer-dead.js';
 
 /** Needed retransmissions of one direction from which loss is a finding, whatever the length. */
@@ -42,7 +42,7 @@ export const pathLoss: SessionRule = (session, context) => {
   const worst = losses.reduce((a, b) => (b.count > a.count ? b : a));
   const sentences = losses.map(
     (loss) =>
-      `${loss.count} of ${countText(sentBy(session, loss.side).dataSegments, 'data segment')} from the ${loss.side} (${percentText(loss.share)})`,
+      `${partText(loss.count, sentBy(session, loss.side).dataSegments, 'data segment')} from the ${loss.side} (${percentText(loss.share)})`,
   );
   const seconds = stallByLoss(session);
   const cost = seconds > 0 ? `, the longest wait for one ${durationText(seconds)}` : '';

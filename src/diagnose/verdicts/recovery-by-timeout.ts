@@ -3,7 +3,7 @@ import { isOneWay, isRiddled, lossConfidence } from '../capture-doubt.js';
 import { figure, sentBy, SIDES, type SessionRule } from '../session-facts.js';
 import { longestSilences, silencesOf } from '../silences.js';
 import { budgetEvidence } from '../time-shares.js';
-import { countText, durationText, percentText } from '../wording.js';
+import { countText, durationText, partText, percentText } from '../wording.js';
 import { unansweredTail } from './peer-dead.js';
 
 /** Repeats by a timer, and their share of all repeated data, from which timers dominate. */
@@ -27,7 +27,7 @@ export const recoveryByTimeout: SessionRule = (session, context) => {
     const share = timeoutRetransmissions / dataRetransmissions;
     return {
       code: 'recovery-by-timeout',
-      title: `${timeoutRetransmissions} of ${countText(dataRetransmissions, 'retransmission')} from the ${side} (${percentText(Math.min(1, share))}) had to wait for a timer, because no acknowledgments told of the loss; repairs took ${durationText(loss)}.`,
+      title: `${partText(timeoutRetransmissions, dataRetransmissions, 'retransmission')} from the ${side} (${percentText(Math.min(1, share))}) had to wait for a timer, because no acknowledgments told of the loss; repairs took ${durationText(loss)}.`,
       subject: 'path',
       severity: 'info',
       confidence: lossConfidence(session, context, 0.8),

@@ -1,7 +1,7 @@
 /** The network delivered segments in another order than they were sent. */
 import { lossConfidence } from '../capture-doubt.js';
 import { figure, frameEvidence, sentBy, SIDES, type SessionRule } from '../session-facts.js';
-import { countText, percentText } from '../wording.js';
+import { countText, partText, percentText } from '../wording.js';
 
 const MIN_COUNT = 3;
 /** Share of data segments: below it TCP does not notice. */
@@ -13,7 +13,7 @@ export const reordering: SessionRule = (session, context) => {
     if (outOfOrder < MIN_COUNT || dataSegments === 0 || outOfOrder / dataSegments < MIN_SHARE) continue;
     return {
       code: 'reordering',
-      title: `${outOfOrder} of ${countText(dataSegments, 'data segment')} from the ${side} (${percentText(Math.min(1, outOfOrder / dataSegments))}) arrived out of order.`,
+      title: `${partText(outOfOrder, dataSegments, 'data segment')} from the ${side} (${percentText(Math.min(1, outOfOrder / dataSegments))}) arrived out of order.`,
       subject: 'path',
       severity: 'warning',
       // A clock that runs backwards, or several capture queues, put frames in the wrong order by themselves.

@@ -1,7 +1,7 @@
 /** Most retransmissions were needless: the data had arrived, the sender lost patience. */
 import { isOneWay, lossConfidence } from '../capture-doubt.js';
 import { eventCount, figure, frameEvidence, sentBy, SIDES, type SessionRule } from '../session-facts.js';
-import { bytesText, countText, percentText } from '../wording.js';
+import { bytesText, countText, partText, percentText } from '../wording.js';
 
 /** Needless retransmissions from which the sender's timing is a finding. */
 const MIN_COUNT = 3;
@@ -17,7 +17,7 @@ export const spuriousRetransmissions: SessionRule = (session, context) => {
     const dsacks = eventCount(session, 'dsack');
     return {
       code: 'spurious-retransmissions',
-      title: `${needless} of ${countText(retransmissions, 'retransmission')} from the ${side} (${percentText(share)}) were needless: the data had arrived already.`,
+      title: `${partText(needless, retransmissions, 'retransmission')} from the ${side} (${percentText(share)}) were needless: the data had arrived already.`,
       subject: 'path',
       severity: 'warning',
       confidence: lossConfidence(session, context, dsacks > 0 ? 0.9 : 0.75),

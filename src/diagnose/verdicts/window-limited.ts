@@ -11,7 +11,7 @@ import {
 } from '../session-facts.js';
 import { longestSilences, silencesOf } from '../silences.js';
 import { budgetEvidence, bulkSender, FAST_ENOUGH, shareOfTransfer, transferSeconds } from '../time-shares.js';
-import { bytesText, durationText, percentText, rateText } from '../wording.js';
+import { bytesText, countText, durationText, percentText, rateText } from '../wording.js';
 import { noWindowScale } from './no-window-scale.js';
 import { scalesUnasked } from './options-stripped.js';
 import { isSlowReader } from './zero-window.js';
@@ -53,7 +53,7 @@ export const windowLimited: SessionRule = (session, context) => {
       ...frameEvidence(
         session,
         'window-full',
-        `fills the window, one of ${eventCount(session, 'window-full')} times`,
+        `fills the window, one of ${countText(eventCount(session, 'window-full'), 'time')}`,
       ),
       ...longestSilences(silencesOf(session, 'smallWindow')).map(({ frame, duration }) => ({
         frame,
