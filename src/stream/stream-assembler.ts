@@ -156,6 +156,8 @@ export class StreamAssembler {
     for (const side of sides) {
       side.end(streams.reused ? 'reused' : how);
       this.#account(side, lastFrame);
+      // An object that died old holds what it refers to, until the next collection of old ones.
+      side.release();
     }
   }
 
