@@ -15,8 +15,10 @@ import { type LiveExtras, LiveRun } from '../live/live-run.js';
 import { LiveSignals } from '../live/live-signals.js';
 import { OwnTerminal } from '../live/lost-terminal.js';
 import { Notices } from '../live/notices.js';
+import { PatientOutput } from '../live/patient-output.js';
 import { saveReport } from '../live/save-report.js';
 import { StreamFile } from '../live/stream-file.js';
+import { openWithoutWaiting } from '../live/without-waiting.js';
 import { fileOutput, ReaderGone, type ReportOutput, standardOutput } from '../output.js';
 import { both, type Format, type ReportChoice, reportSink, silentSink } from '../sinks.js';
 
@@ -140,7 +142,10 @@ async function report(
       await run.analyze(over, {
         verifyChecksums: request.verifyChecksums,
         observers: chosen.observers ?? [],
-        onBatch: () => out.flush(),
+        onBatch: async () => {
+          out.flush();
+          if (output instanceof PatientOutput) await output.taken();
+        },
       });
     } catch (error) {
       if (error instanceof TcpwhyError || error instanceof ReaderGone) throw error;
@@ -181,8 +186,10 @@ function pass(sink: AnalysisSink): AnalysisSink {
 }
 
 function outputFor({ output, quiet, report: { format } }: LiveRequest): ReportOutput {
-  if (output === null || quiet) return standardOutput();
-  return STREAMED.includes(format) ? new StreamFile(output) : fileOutput(output);
+  const streamed = STREAMED.includes(format) && !quiet;
+  if (output !== null && !quiet) return streamed ? new StreamFile(output) : fileOutput(output);
+  const fd = streamed ? openWithoutWaiting() : null;
+  return fd === null ? standardOutput() : new PatientOutput(fd);
 }
 
 function dashboardFor(

@@ -14,6 +14,7 @@ import { FrameRecorder, RecordedSource } from '../../live/record/frame-recorder.
 import { prometheusText } from '../../report/live/prometheus.js';
 import { LimitNotices } from '../limit-notices.js';
 import type { ListenAddress, Ring } from './live-arguments.js';
+import { PacedSource } from './paced-source.js';
 
 /** What is wanted beside the report. */
 export interface LiveExtras {
@@ -81,13 +82,14 @@ export class LiveRun {
       readonly verifyChecksums: boolean;
       /** What must see every segment for the report. */
       readonly observers: readonly SegmentObserver[];
-      readonly onBatch: () => void;
+      /** A batch of frames was analysed; settles when the next one may be read. */
+      readonly onBatch: () => Promise<void>;
     },
   ): Promise<void> {
     const { recorder } = this;
     const capture = this.#capture;
-    const source: FrameSource = recorder === null ? capture : new RecordedSource(capture, recorder);
-    await analyze(source, this.#withProcesses(sink), {
+    const frames: FrameSource = recorder === null ? capture : new RecordedSource(capture, recorder);
+    await analyze(new PacedSource(frames, options.onBatch), this.#withProcesses(sink), {
       verifyChecksums: options.verifyChecksums,
       retire: { clockNs: (baseSecond, lastNs) => capture.nowNs(baseSecond, lastNs) },
       observers: [...this.#observers(), ...options.observers],
@@ -95,7 +97,6 @@ export class LiveRun {
         this.#view = view;
         this.monitor.look(view);
       },
-      onProgress: options.onBatch,
     });
   }
 

@@ -2,8 +2,9 @@
  * The terminal as a screen of its own: the alternate buffer, keys as they are pressed, and only lines that
  * changed are drawn. Whatever ends the program, the terminal is as it was before.
  */
-import { closeSync, constants, openSync, writeSync } from 'node:fs';
+import { closeSync, writeSync } from 'node:fs';
 import type { ReadStream, WriteStream } from 'node:tty';
+import { openWithoutWaiting, STANDARD_OUTPUT } from './without-waiting.js';
 
 const CLEAR = '\x1b[2J';
 const ENTER = `\x1b[?1049h\x1b[?25l\x1b[?7l${CLEAR}`;
@@ -13,8 +14,6 @@ const BEGIN_UPDATE = '\x1b[?2026h';
 const END_UPDATE = '\x1b[?2026l';
 /** Before a line, not behind it: there the cursor of a full line still stands on its last character. */
 const ERASE_LINE = '\x1b[2K';
-/** Its descriptor; the stream itself would write later. */
-const STANDARD_OUTPUT = 1;
 /** Where the size is not told. */
 const USUAL_COLUMNS = 80;
 const USUAL_ROWS = 24;
@@ -129,7 +128,8 @@ export class TerminalScreen {
     this.#input.setRawMode(true);
     this.#input.resume();
     this.#write(ENTER);
-    this.#pictures = openWithoutWaiting();
+    // Where it cannot be opened anew, pictures wait.
+    this.#pictures = openWithoutWaiting() ?? STANDARD_OUTPUT;
   }
 
   #leave(): void {
@@ -167,16 +167,5 @@ export class TerminalScreen {
       }
     }
     return at;
-  }
-}
-
-/** The same terminal, opened anew: others that write to it still wait when it is slow. */
-function openWithoutWaiting(): number {
-  try {
-    const { O_WRONLY, O_NONBLOCK, O_NOCTTY } = constants;
-    return openSync(`/dev/fd/${STANDARD_OUTPUT}`, O_WRONLY | O_NONBLOCK | O_NOCTTY);
-  } catch {
-    // Not every system has that; then pictures wait.
-    return STANDARD_OUTPUT;
   }
 }
