@@ -106,6 +106,15 @@ describe('imports', () => {
     expect(wrong.map(({ from, target }) => `${from} → ${target}`)).toEqual([]);
   });
 
+  it('of one form of the report are not of another: what several say lies above them', () => {
+    const form = (path: string): string => /^src\/report\/(html|markdown|terminal)\//.exec(path)?.[1] ?? '';
+    const wrong = inside.filter(({ from, target }) => {
+      const [mine, other] = [form(from), form(target)];
+      return mine !== '' && other !== '' && mine !== other;
+    });
+    expect(wrong.map(({ from, target }) => `${from} → ${target}`)).toEqual([]);
+  });
+
   it('of packages are few and declared', () => {
     const packages = arrows.filter(({ ours, target }) => !ours && !target.startsWith('node:'));
     const allowed = [...RUNTIME_PACKAGES, ...OPTIONAL_PACKAGES];

@@ -4,11 +4,16 @@
  * record for everything else.
  */
 import { explain, suggestKinds } from '../diagnose/explain/explain.js';
+import type { Severity, VerdictSubject } from '../diagnose/verdict.js';
 import type { SessionReport } from '../engine/analysis-report.js';
 import { SESSION_FIELDS } from '../engine/session-fields.js';
 import { EVENT_KINDS, type EventKind } from '../tcp/events.js';
-import type { DirectionSummary } from '../tcp/session-summary.js';
-import { TCP_STATES } from '../tcp/session-summary.js';
+import {
+  type CloseHow,
+  type DirectionSummary,
+  type HandshakeOutcome,
+  TCP_STATES,
+} from '../tcp/session-summary.js';
 import type { Dimension } from './filter-values.js';
 
 interface FieldBase {
@@ -40,10 +45,33 @@ export interface WordField extends FieldBase {
 
 export type FilterField = NumberField | AddressField | WordField;
 
-const SEVERITIES = ['none', 'info', 'warning', 'critical'];
-const SUBJECTS = ['client', 'server', 'path', 'middlebox', 'capture'];
-const OUTCOMES = ['completed', 'timeout', 'refused', 'unreachable', 'aborted', 'not-captured'];
-const CLOSES = ['graceful', 'half-closed', 'reset', 'open', 'idle-timeout'];
+/** All words of a type: the compiler tells when one is missing. */
+const wordsOf = <T extends string>(words: Readonly<Record<T, true>>): string[] => Object.keys(words);
+
+const SEVERITIES = wordsOf<Severity | 'none'>({ none: true, info: true, warning: true, critical: true });
+const SUBJECTS = wordsOf<VerdictSubject>({
+  client: true,
+  server: true,
+  path: true,
+  middlebox: true,
+  capture: true,
+});
+const OUTCOMES = wordsOf<HandshakeOutcome>({
+  completed: true,
+  timeout: true,
+  refused: true,
+  unreachable: true,
+  aborted: true,
+  'not-captured': true,
+});
+const CLOSES = wordsOf<CloseHow>({
+  graceful: true,
+  'half-closed': true,
+  reset: true,
+  open: true,
+  'idle-timeout': true,
+  evicted: true,
+});
 
 type Directions = readonly [DirectionSummary, DirectionSummary];
 const directions = (s: SessionReport): Directions => [s.toServer, s.toClient];

@@ -9,6 +9,7 @@ import type { LadderSink } from '../engine/analyze.js';
 import type { LadderRow } from '../engine/ladder-row.js';
 import { LIMITS } from '../limits.js';
 import type { TcpEvent } from '../tcp/events.js';
+import { filteredSummary } from './filtered-summary.js';
 import type { SessionFilter } from './session-filter.js';
 
 /**
@@ -55,9 +56,8 @@ export class FilteredSink implements AnalysisSink, LadderSink {
       if (this.#chosen.has(event.session)) this.sink.event!(event, this.#baseSecond);
     }
     for (const session of this.#held) this.sink.session(session, this.#baseSecond);
-    const limits = this.#more === 0 ? summary.limits : [...summary.limits, this.#limitHit()];
-    const filter = { expression: this.filter.expression, sessions: this.#matched };
-    this.sink.summary({ ...summary, limits, filter });
+    const leftOut = { count: this.#more, firstFrame: this.#firstMore };
+    this.sink.summary(filteredSummary(summary, this.filter, this.#matched, leftOut));
   }
 
   ladder(rows: readonly LadderRow[], omitted: number): void {
@@ -70,10 +70,5 @@ export class FilteredSink implements AnalysisSink, LadderSink {
       return;
     }
     if (this.#more++ === 0) this.#firstMore = event.frame;
-  }
-
-  #limitHit(): AnalysisSummary['limits'][number] {
-    const name = 'maxFilteredEvents';
-    return { name, limit: LIMITS[name], count: this.#more, firstFrame: this.#firstMore };
   }
 }

@@ -7,6 +7,7 @@ import type {
 } from '../engine/analysis-report.js';
 import { LIMITS } from '../limits.js';
 import type { TcpEvent } from '../tcp/events.js';
+import { filteredSummary } from './filtered-summary.js';
 import type { SessionFilter } from './session-filter.js';
 
 /** Events of sessions that go on are held, `LIMITS.maxFilteredEvents` at most; more are counted and lost. */
@@ -41,11 +42,8 @@ export class LiveFilteredSink implements AnalysisSink {
   }
 
   summary(summary: AnalysisSummary): void {
-    const name = 'maxFilteredEvents';
-    const hit = { name, limit: LIMITS[name], count: this.#more, firstFrame: this.#firstMore } as const;
-    const limits = this.#more === 0 ? summary.limits : [...summary.limits, hit];
-    const filter = { expression: this.filter.expression, sessions: this.#matched };
-    this.sink.summary({ ...summary, limits, filter });
+    const leftOut = { count: this.#more, firstFrame: this.#firstMore };
+    this.sink.summary(filteredSummary(summary, this.filter, this.#matched, leftOut));
   }
 
   #hold(event: TcpEvent): void {

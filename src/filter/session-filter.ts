@@ -9,6 +9,7 @@
  * Without an operator, `=` is meant. Values are parted by commas and one of them must fit. `!=`
  * holds when `=` does not.
  */
+import { numberText } from '../diagnose/wording.js';
 import type { SessionReport } from '../engine/analysis-report.js';
 import { comparison } from './comparison.js';
 import { FilterError } from './filter-error.js';
@@ -34,7 +35,7 @@ const RESERVED = ['and', 'or', 'not'];
 /** @throws {FilterError} when the filter cannot be understood; the message says where. */
 export function parseFilter(expression: string): SessionFilter {
   if (expression.length > MAX_LENGTH) {
-    throw new FilterError(expression, 0, `a filter has ${MAX_LENGTH} characters at most`);
+    throw new FilterError(expression, 0, `a filter has ${numberText(MAX_LENGTH)} characters at most`);
   }
   const parser = new Parser(expression, tokens(expression));
   return { expression, matches: parser.whole() };

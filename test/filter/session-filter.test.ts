@@ -120,6 +120,7 @@ describe('a filter', () => {
     ['findings 0', 'v6'],
     ['state established', 'web'],
     ['close reset', 'web'],
+    ['close evicted', ''],
     ['close.how reset', 'web'],
     ['handshake completed', 'web v6'],
     ['toServer.bytes 1000', 'web'],

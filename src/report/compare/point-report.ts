@@ -9,7 +9,8 @@ import type {
 import { formatBytes, formatCount, plural } from '../quantity.js';
 import { pairText } from '../endpoint-text.js';
 import type { Page } from '../terminal/page.js';
-import { SEVERITY_TONES, type Tone, TONE_SIGNS } from '../terminal/palette.js';
+import { TONE_SIGNS } from '../terminal/palette.js';
+import { SEVERITY_TONES, type Tone } from '../tone.js';
 import { type Cell, type Column, limitWidths, naturalWidths, renderTable } from '../terminal/table.js';
 import { formatDuration } from '../time.js';
 

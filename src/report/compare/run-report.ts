@@ -7,7 +7,8 @@ import type {
 } from '../../compare/compare-runs.js';
 import { formatBytes, formatCount, plural } from '../quantity.js';
 import type { Page } from '../terminal/page.js';
-import { type Tone, TONE_SIGNS } from '../terminal/palette.js';
+import { TONE_SIGNS } from '../terminal/palette.js';
+import type { Tone } from '../tone.js';
 import { type Cell, type Column, limitWidths, naturalWidths, renderTable } from '../terminal/table.js';
 import { formatDuration } from '../time.js';
 

@@ -20,7 +20,7 @@ import type { JsonObject } from '../json-text.js';
 import { captureRecord, sessionRecord, summaryRecord } from '../records.js';
 import { pairText } from '../endpoint-text.js';
 import { causeOf, type FindingGroup, FindingGroups, worstFirst } from '../finding-groups.js';
-import { contextLine, headline } from '../terminal/headline.js';
+import { contextLine, headline } from '../headline.js';
 import { TopSessions } from '../session-rank.js';
 import { BufferedOutput, type TextOutput } from '../text-output.js';
 import { packColumns } from './column-codec.js';

@@ -6,7 +6,7 @@ import type { SessionReport } from '../../engine/analysis-report.js';
 import { LIMITS } from '../../limits.js';
 import { SEVERITY_RANK, worstFirst } from '../finding-groups.js';
 import { retransmissionsOf, sessionRtt } from '../session-rank.js';
-import { endText } from '../terminal/session-table.js';
+import { endText } from '../session-end.js';
 import { TABLE_COLUMNS, type TableTexts } from './report-data.js';
 
 const INITIAL_ROWS = 1024;

@@ -6,7 +6,7 @@ import type { LiveState } from '../../live/monitor/live-state.js';
 import type { LiveSortKey } from '../../live/monitor/sort-keys.js';
 import { formatBytes, formatCount, plural } from '../quantity.js';
 import type { Span } from '../terminal/page.js';
-import type { Tone } from '../terminal/palette.js';
+import type { Tone } from '../tone.js';
 import { addEventRows } from './event-rows.js';
 import { bitRate, clockText, dropText, perSecond } from './live-words.js';
 import { ScreenLines, type ScreenStyle } from './screen-lines.js';

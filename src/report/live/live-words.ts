@@ -1,8 +1,7 @@
 /** Words and figures that all live displays share. */
 import type { LiveSession, LiveState } from '../../live/monitor/live-state.js';
 import { formatCount } from '../quantity.js';
-import type { Tone } from '../terminal/palette.js';
-import { SEVERITY_TONES } from '../terminal/palette.js';
+import { SEVERITY_TONES, type Tone } from '../tone.js';
 
 const BIT_UNITS = ['bit/s', 'kbit/s', 'Mbit/s', 'Gbit/s', 'Tbit/s'] as const;
 

@@ -2,7 +2,8 @@
 import type { LiveSessionDetail, SessionSamples } from '../../live/monitor/live-state.js';
 import { formatBytes, formatCount } from '../quantity.js';
 import { pairText } from '../endpoint-text.js';
-import { SEVERITY_TONES, TONE_SIGNS } from '../terminal/palette.js';
+import { TONE_SIGNS } from '../terminal/palette.js';
+import { SEVERITY_TONES } from '../tone.js';
 import { formatDuration } from '../time.js';
 import { addEventRows } from './event-rows.js';
 import { bitRate, processText, standText } from './live-words.js';

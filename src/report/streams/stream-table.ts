@@ -3,7 +3,7 @@ import type { AnalysisSummary } from '../../engine/analysis-report.js';
 import { formatBytes, formatCount, plural } from '../quantity.js';
 import { pairText } from '../endpoint-text.js';
 import { createPaint, type Paint } from '../terminal/palette.js';
-import { endText } from '../terminal/session-table.js';
+import { endText } from '../session-end.js';
 import {
   type Cell,
   type Column,

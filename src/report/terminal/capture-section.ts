@@ -2,7 +2,7 @@
 import type { CaptureReport, LiveFacts } from '../../engine/analysis-report.js';
 import { formatBytes, formatCount, plural } from '../quantity.js';
 import { formatDuration, formatUtc } from '../time.js';
-import { linkName } from './link-name.js';
+import { linkName } from '../link-name.js';
 import type { Page } from './page.js';
 
 /** With more files than this each gets one line. */

@@ -9,7 +9,7 @@ import type {
 import { formatBytes, formatCount } from '../quantity.js';
 import { formatDuration } from '../time.js';
 import type { Page } from './page.js';
-import type { Tone } from './palette.js';
+import type { Tone } from '../tone.js';
 import { type Column, limitWidths, naturalWidths, renderTable, type Row } from './table.js';
 
 const UNKNOWN = 'unknown';

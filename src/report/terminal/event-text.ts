@@ -2,7 +2,7 @@
 import { EVENT_KINDS, type EventKind, type TcpEvent } from '../../tcp/events.js';
 import { formatCount, plural } from '../quantity.js';
 import { formatDuration } from '../time.js';
-import type { Tone } from './palette.js';
+import type { Tone } from '../tone.js';
 
 const KIND_TONES: Record<EventKind, Tone> = {
   retransmission: 'cost',

@@ -2,12 +2,13 @@
 import type { Verdict } from '../../diagnose/verdict.js';
 import type { SessionReport } from '../../engine/analysis-report.js';
 import { explanationWord } from '../explanation-word.js';
-import { formatBytes, formatCount, formatShare, plural } from '../quantity.js';
-import { formatDuration } from '../time.js';
+import { formatCount, plural } from '../quantity.js';
+import { costText, whoText } from '../verdict-words.js';
 import { pairText } from '../endpoint-text.js';
 import { causeOf, type FindingGroup, worstFirst } from '../finding-groups.js';
 import type { Page } from './page.js';
-import { SEVERITY_TONES, type Tone, TONE_SIGNS } from './palette.js';
+import { TONE_SIGNS } from './palette.js';
+import { SEVERITY_TONES, type Tone } from '../tone.js';
 
 /** Evidence lines of one entry. */
 const SHOWN_EVIDENCE = 2;
@@ -100,19 +101,6 @@ function findingFact(page: Page): (label: string, text: string, tone?: Tone) => 
 function writeTitle(page: Page, verdict: Verdict): void {
   const tone = SEVERITY_TONES[verdict.severity];
   page.prose([[`  ${TONE_SIGNS[tone]} ${verdict.severity}: `, tone]], verdict.title, 'strong');
-}
-
-/** Who caused it, and how sure that is. */
-export function whoText(verdict: Verdict): string {
-  return `${verdict.subject} (${formatShare(verdict.confidence)} sure)`;
-}
-
-/** What it cost; empty when nothing that could be counted. */
-export function costText(verdict: Verdict): string {
-  const parts: string[] = [];
-  if (verdict.cost.seconds > 0) parts.push(formatDuration(verdict.cost.seconds));
-  if (verdict.cost.bytes > 0) parts.push(formatBytes(verdict.cost.bytes));
-  return parts.join(', ');
 }
 
 /** The evidence, `most` lines of it, and the frames of the rest. */

@@ -11,7 +11,8 @@ import { displayWidth, fitEnd, fitMiddle, padEnd, padStart, wrap } from '../widt
 import { endpointText } from '../endpoint-text.js';
 import { markTone } from './event-text.js';
 import type { Page } from './page.js';
-import { type Tone, TONE_SIGNS } from './palette.js';
+import { TONE_SIGNS } from './palette.js';
+import type { Tone } from '../tone.js';
 
 /** A pause between two segments that is worth a line of its own, seconds. */
 const PAUSE_SECONDS = 0.5;

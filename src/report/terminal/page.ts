@@ -7,7 +7,8 @@ import { BufferedOutput, type TextOutput } from '../text-output.js';
 import { displayWidth, fitEnd, padEnd, wrap } from '../width.js';
 import { toAscii } from './ascii.js';
 import { MAX_PROSE_WIDTH, MIN_WIDTH, type TerminalOptions } from './options.js';
-import { createPaint, type Paint, type Tone } from './palette.js';
+import { createPaint, type Paint } from './palette.js';
+import type { Tone } from '../tone.js';
 
 /** A piece of a line. */
 export type Span = readonly [text: string, tone: Tone];

@@ -1,12 +1,6 @@
 /** What a colour means. Nothing relies on it alone: each tone has a sign or a word beside it. */
 import pc from 'picocolors';
-import type { Severity } from '../../diagnose/verdict.js';
-
-/**
- * `broken`: something failed. `cost`: it worked, and cost time. `fine`: as it should be.
- * `context`: good to know. `strong`: look here first.
- */
-export type Tone = 'broken' | 'cost' | 'fine' | 'context' | 'strong' | 'plain';
+import type { Tone } from '../tone.js';
 
 /** Paints text that has its final width already. */
 export type Paint = (text: string, tone: Tone) => string;
@@ -24,12 +18,6 @@ export function createPaint(colour: boolean): Paint {
   };
   return (text, tone) => (text === '' ? '' : painters[tone](text));
 }
-
-export const SEVERITY_TONES: Record<Severity, Tone> = {
-  critical: 'broken',
-  warning: 'cost',
-  info: 'context',
-};
 
 /** Signs for tones, one column each. */
 export const TONE_SIGNS: Record<Tone, string> = {

@@ -3,7 +3,7 @@ import type { SessionReport } from '../../engine/analysis-report.js';
 import type { HandshakeSummary } from '../../tcp/session-summary.js';
 import { plural } from '../quantity.js';
 import { formatDuration, formatUtc } from '../time.js';
-import { httpText, tlsText } from './above-text.js';
+import { httpText, tlsText } from '../above-text.js';
 import { writeDirectionTable, writeOptionTable } from './direction-table.js';
 import { endpointText } from '../endpoint-text.js';
 import type { EventList } from './event-list.js';

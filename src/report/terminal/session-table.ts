@@ -8,9 +8,11 @@ import { formatBytes, formatCount, plural } from '../quantity.js';
 import { formatDuration } from '../time.js';
 import { pairText } from '../endpoint-text.js';
 import { kindOf, worstFirst } from '../finding-groups.js';
-import { costText } from './findings-section.js';
+import { costText } from '../verdict-words.js';
+import { endText } from '../session-end.js';
 import type { Page } from './page.js';
-import { SEVERITY_TONES, type Tone, TONE_SIGNS } from './palette.js';
+import { TONE_SIGNS } from './palette.js';
+import { SEVERITY_TONES, type Tone } from '../tone.js';
 import { retransmissionsOf, sessionRtt, type SortKey } from '../session-rank.js';
 import {
   type Cell,
@@ -150,13 +152,6 @@ function wrongCodes(session: SessionReport): Cell {
   if (!verdicts[0]) return { text: '' };
   const tone = SEVERITY_TONES[verdicts[0].severity];
   return { text: `${TONE_SIGNS[tone]} ${verdicts.map((verdict) => verdict.code).join(', ')}`, tone };
-}
-
-/** How the session ended, or why it never began, in one word. */
-export function endText(session: SessionReport): string {
-  const { outcome } = session.handshake;
-  if (outcome !== 'completed' && outcome !== 'not-captured') return outcome;
-  return session.close.how;
 }
 
 function endTone(session: SessionReport): Tone {

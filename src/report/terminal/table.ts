@@ -2,7 +2,8 @@
 import Table from 'cli-table3';
 import { safeText } from '../safe-text.js';
 import { displayWidth, fitEnd, fitMiddle, wrap } from '../width.js';
-import type { Paint, Tone } from './palette.js';
+import type { Paint } from './palette.js';
+import type { Tone } from '../tone.js';
 
 export interface Cell {
   readonly text: string;

@@ -15,7 +15,7 @@ import { writeCaptures } from './capture-section.js';
 import { EventList } from './event-list.js';
 import { type FindingGroup, FindingGroups, worstFirst } from '../finding-groups.js';
 import { writeFindings, writeSessionFindings } from './findings-section.js';
-import { writeHeadline } from './headline.js';
+import { writeHeadline } from './headline-lines.js';
 import { writeLadder } from './ladder.js';
 import type { TerminalOptions } from './options.js';
 import { Page } from './page.js';

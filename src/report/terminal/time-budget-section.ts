@@ -5,7 +5,7 @@ import { formatShare } from '../quantity.js';
 import { formatDuration } from '../time.js';
 import { displayWidth, padEnd, padStart } from '../width.js';
 import type { Page } from './page.js';
-import type { Tone } from './palette.js';
+import type { Tone } from '../tone.js';
 import { SPENT_ON } from './stall-list.js';
 
 /** What costs time that could be had back; what the path takes in any case is told in passing. */

@@ -2,9 +2,10 @@
 import type { Verdict } from '../../diagnose/verdict.js';
 import type { AnalysisSummary, CaptureHealth, Conservation } from '../../engine/analysis-report.js';
 import { formatBytes, formatCount, formatShare, plural } from '../quantity.js';
-import { noteText, skipText } from './packet-words.js';
+import { noteText, skipText } from '../packet-words.js';
 import type { Page } from './page.js';
-import { SEVERITY_TONES, type Tone, TONE_SIGNS } from './palette.js';
+import { TONE_SIGNS } from './palette.js';
+import { SEVERITY_TONES, type Tone } from '../tone.js';
 
 const GRADE_TONES: Record<CaptureHealth['grade'], Tone> = { good: 'fine', limited: 'cost', poor: 'broken' };
 const GRADE_TEXTS: Record<CaptureHealth['grade'], string> = {

@@ -1,6 +1,6 @@
 /** One session: what is wrong with it, its graphs, and what is known of both sides. */
 import { formatDuration } from '../../../time.js';
-import { httpText, tlsText } from '../../../terminal/above-text.js';
+import { httpText, tlsText } from '../../../above-text.js';
 import type { ReportData, SessionDetail } from '../../report-data.js';
 import { type Child, el, fill, section } from '../dom.js';
 import { type Frames, GraphView } from '../graph/graph-view.js';

@@ -1,11 +1,10 @@
-/** The first line: the worst thing that is so, or that all is well. */
-import type { AnalysisSummary, CaptureReport } from '../../engine/analysis-report.js';
-import { formatCount, plural } from '../quantity.js';
-import { pairText } from '../endpoint-text.js';
-import type { FindingGroup } from '../finding-groups.js';
+/** The first line of every form of the report: the worst thing that is so, or that all is well. */
+import type { AnalysisSummary, CaptureReport } from '../engine/analysis-report.js';
+import { pairText } from './endpoint-text.js';
+import type { FindingGroup } from './finding-groups.js';
 import { whyNoTcp } from './no-tcp.js';
-import type { Page } from './page.js';
-import { type Tone, TONE_SIGNS } from './palette.js';
+import { formatCount, plural } from './quantity.js';
+import type { Tone } from './tone.js';
 
 interface Headline {
   readonly tone: Tone;
@@ -13,35 +12,6 @@ interface Headline {
   readonly text: string;
   /** True when the sentence tells how far the capture can be trusted. */
   readonly saysGrade?: boolean;
-}
-
-/**
- * @param groups Findings, worst first.
- * @param missing Number of a session that was asked for and does not exist, else null.
- * @param only The session that the findings are of, null for all.
- */
-export function writeHeadline(
-  page: Page,
-  captures: readonly CaptureReport[],
-  groups: readonly FindingGroup[],
-  summary: AnalysisSummary,
-  missing: number | null = null,
-  only: number | null = null,
-): void {
-  if (missing !== null) {
-    page.prose([[`${TONE_SIGNS.broken} `, 'broken']], noSuchSession(missing, summary.sessions), 'broken');
-  }
-  const { tone, word, text, saysGrade } = headline(captures, groups, summary, only);
-  page.prose([[`${TONE_SIGNS[tone]} ${word}  `, tone]], text, 'strong');
-  const context = contextLine(groups, summary, saysGrade === true);
-  if (context !== '') page.prose([[' '.repeat(word.length + 4), 'plain']], context, 'context');
-}
-
-function noSuchSession(asked: number, sessions: number): string {
-  const text = `There is no session ${asked}: `;
-  if (sessions === 0) return `${text}the capture has none.`;
-  if (sessions === 1) return `${text}the only one is session 0.`;
-  return `${text}sessions are 0 to ${sessions - 1}.`;
 }
 
 /** The worst that is so, in one sentence with its tone; of one session where `only` names it. */

@@ -1,5 +1,5 @@
 /** Link types as people call them; the registered names are for programs. */
-import type { CaptureReport } from '../../engine/analysis-report.js';
+import type { CaptureReport } from '../engine/analysis-report.js';
 
 type LinkType = CaptureReport['linkTypes'][number];
 

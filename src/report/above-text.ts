@@ -1,7 +1,7 @@
 /** What a session carried above TCP, in a line each. */
-import type { SessionReport } from '../../engine/analysis-report.js';
-import { plural } from '../quantity.js';
-import { formatDuration } from '../time.js';
+import type { SessionReport } from '../engine/analysis-report.js';
+import { plural } from './quantity.js';
+import { formatDuration } from './time.js';
 
 type Tls = NonNullable<SessionReport['tls']>;
 type Http = NonNullable<SessionReport['http']>;

@@ -1,6 +1,6 @@
 /** Words for frames that were not analysed, and for oddities inside packets. */
-import type { AnalysisSummary, Conservation } from '../../engine/analysis-report.js';
-import { formatCount } from '../quantity.js';
+import type { AnalysisSummary, Conservation } from '../engine/analysis-report.js';
+import { formatCount } from './quantity.js';
 
 /** What the frames are, by the reason under which they are counted. */
 const SKIP_WORDS: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 /** Why a capture has no TCP session, from what became of its frames: the first thing to be said then. */
-import type { AnalysisSummary, CaptureReport } from '../../engine/analysis-report.js';
-import { formatCount, plural } from '../quantity.js';
+import type { AnalysisSummary, CaptureReport } from '../engine/analysis-report.js';
+import { formatCount, plural } from './quantity.js';
 import { numberedLinkName } from './link-name.js';
 import { skipText } from './packet-words.js';
 
