@@ -92,10 +92,13 @@ export class LiveCapture implements FrameSource {
   #stopped = false;
   #removed = false;
   #quiet = false;
-  /** When the end was asked for, and when frames came last, milliseconds since the epoch. */
+  /** When the end was asked for, when frames came last, and the time of the last one, milliseconds since the epoch. */
   #endMs = Infinity;
   #cameMs = 0;
+  #lastMs = 0;
   #draining: NodeJS.Timeout | null = null;
+  /** Frames of before the end may have been left unread. */
+  #gaveUp = false;
 
   /** Use `openLiveCapture`, which looks for obstacles first. */
   constructor(
@@ -151,6 +154,7 @@ export class LiveCapture implements FrameSource {
         this.#quiet = batch === null;
         if (batch !== null) {
           this.#cameMs = Date.now();
+          if (batch.count > 0) this.#lastMs = this.#timeMs(batch.timeNs[batch.count - 1]!);
           for (let i = 0; i < batch.count; i++) this.wireBytes += batch.origLen[i]!;
           yield batch;
         } else if (this.info.frames > 0) yield NO_FRAMES;
@@ -159,6 +163,7 @@ export class LiveCapture implements FrameSource {
       const end = (await this.#running.ended) ?? (this.#removed ? REMOVED : null);
       this.#takeCounts();
       if (end !== null && !this.#stopped) this.#endedByItself(end);
+      if (this.#gaveUp) this.#tellUnread();
     } finally {
       await this.close();
     }
@@ -183,16 +188,21 @@ export class LiveCapture implements FrameSource {
     this.#stopped = true;
     this.#endMs = Date.now();
     this.#watch.stop();
-    this.#draining = setTimeout(() => this.#running.stop(), DRAIN_MS);
+    this.#draining = setTimeout(() => {
+      this.#gaveUp = true;
+      this.#running.stop();
+    }, DRAIN_MS);
   }
 
   /** All that came before the end was read. */
   #isDrained(batch: FrameBatch | null): boolean {
     if (this.backend.timestamps === 'userspace' && Date.now() - this.#endMs >= BLIND_DRAIN_MS) return true;
     if (batch === null) return Date.now() - Math.max(this.#endMs, this.#cameMs) >= this.#running.deliveryMs;
-    if (this.backend.timestamps === 'userspace') return false;
-    const lastNs = batch.count === 0 ? 0 : batch.timeNs[batch.count - 1]!;
-    return this.info.baseSecond * 1000 + lastNs / 1e6 >= this.#endMs;
+    return this.backend.timestamps === 'kernel' && this.#lastMs >= this.#endMs;
+  }
+
+  #timeMs(ns: number): number {
+    return this.info.baseSecond * 1000 + ns / 1e6;
   }
 
   /** Ends it without waiting for what is on the way. */
@@ -224,12 +234,24 @@ export class LiveCapture implements FrameSource {
     if (change === 'down') {
       const message = `${name} went down while capturing; nothing is captured until it is up again`;
       this.#problems.oddity('interface_down', message, inputBytes, frames);
+      this.#problems.settle();
       this.onNotice(message);
     } else {
       this.#removed = true;
       // A backend that does not notice by itself is told.
       setTimeout(() => this.#running.stop(), NOTICE_MS).unref();
     }
+  }
+
+  /** What waits in the kernel's buffer when the process ends is lost, and nobody counts it as dropped. */
+  #tellUnread(): void {
+    const { frames, inputBytes } = this.info;
+    const { received } = this.counts;
+    if (this.#lastMs >= this.#endMs || (received !== null && received <= frames)) return;
+    const seconds = ((this.#endMs - this.#lastMs) / 1000).toFixed(1);
+    const message = `more frames came than could be analysed: those of the last ${seconds} s before the end are missing`;
+    this.#problems.stop('frames_unread', message, inputBytes, frames);
+    this.onNotice(message);
   }
 
   #endedByItself({ reason, detail }: NonNullable<CaptureEnd>): void {
