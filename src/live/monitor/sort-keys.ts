@@ -37,7 +37,9 @@ function trouble(session: Session): number {
   const repeats = client.retransmissions + server.retransmissions + 2 * session.synRetries;
   const closed = client.zeroWindows + server.zeroWindows;
   const doubt = client.outOfOrder + server.outOfOrder + client.checksumErrors + server.checksumErrors;
-  return broken + (session.deadlock ? 1e6 : 0) + session.stallNs / 1e7 + 10 * repeats + 5 * closed + doubt;
+  // Less than a nanosecond is none: the field begins so, to be a double from the start.
+  const stalled = Math.floor(session.stallNs) / 1e7;
+  return broken + (session.deadlock ? 1e6 : 0) + stalled + 10 * repeats + 5 * closed + doubt;
 }
 
 /** Last round-trip time of either way, the longer one, seconds; null before the first. */
