@@ -23,7 +23,7 @@ function onSmallDisk(script: string): string[] {
       ...process.env,
       TCPWHY: `${process.execPath} ${process.cwd()}/bin/tcpwhy.js`,
       IN: join(process.cwd(), LONG),
-      STREAM_FILE: join(process.cwd(), 'dist/cli/live/stream-file.js'),
+      DIST: join(process.cwd(), 'dist/'),
     },
   });
   return text.trimEnd().split('\n');
@@ -68,8 +68,32 @@ describe.skipIf(!possible())('a full disk', () => {
     ]);
   });
 
+  it('ends the frames of a live capture with a whole one, and keeps those before it', () => {
+    const frames = `
+      const { newCaptureInfo, newCaptureInterface } = await import(process.env.DIST + 'capture/capture-info.js');
+      const { FrameBatch } = await import(process.env.DIST + 'capture/frame-source.js');
+      const { FrameRecorder } = await import(process.env.DIST + 'live/record/frame-recorder.js');
+      const info = newCaptureInfo('x', null);
+      info.interfaces.push(newCaptureInterface(1));
+      const batch = new FrameBatch();
+      Object.assign(batch, { bytes: new Uint8Array(100), count: 10 });
+      batch.capLen.fill(100);
+      const plan = { path: 'kept.pcapng', ring: null, application: 'a', os: 'b' };
+      const recorder = new FrameRecorder(info, plan, console.log);
+      for (let i = 0; i < 20; i++) recorder.take(batch);
+      recorder.close();`;
+    const said = onSmallDisk(
+      `node --input-type=module -e "${frames}"; $TCPWHY kept.pcapng --format csv >/dev/null; echo $?;
+       $TCPWHY kept.pcapng --format ndjson | grep -m 1 -o '"frames":[0-9]*,'`,
+    );
+    expect(said[0]).toMatch(/^cannot write kept.pcapng: no space left on the device; frames are not kept/);
+    // Reading it meets no damage.
+    expect(said[1]).toBe('0');
+    expect(Number(/\d+/.exec(said[2]!)![0])).toBeGreaterThan(90);
+  });
+
   it('ends the lines of a live capture with a whole one', () => {
-    const lines = `import(process.env.STREAM_FILE).then(({ StreamFile }) => {
+    const lines = `import(process.env.DIST + 'cli/live/stream-file.js').then(({ StreamFile }) => {
       const file = new StreamFile('lines');
       file.write('short\\n');
       file.write(('x'.repeat(99) + '\\n').repeat(1000));

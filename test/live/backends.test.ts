@@ -122,6 +122,11 @@ describe('a process that ends by itself', () => {
       'echo tcpdump: lo: no such device >&2; exit 1',
       { reason: 'no-such-interface', detail: 'lo: no such device' },
     ],
+    [
+      'in the middle of a line',
+      'printf "lo: permission denied" >&2; exit 1',
+      { reason: 'no-permission', detail: 'lo: permission denied' },
+    ],
     ['in silence', 'exit 1', { reason: 'unknown', detail: 'it ended without a word' }],
     ['killed', 'kill -KILL $$', { reason: 'unknown', detail: 'it was ended by SIGKILL' }],
     [

@@ -30,6 +30,8 @@ describe('keys of the live screen', () => {
     ['it stays in the list', DOWN.repeat(9), { selected: 10, scroll: 2 }],
     ['a page', PAGE_DOWN, { selected: 30, scroll: 0 }],
     ['to the ends', END + HOME, { selected: 40, scroll: 0 }],
+    ['to the end, as a terminal in application mode says it', '\u001bOF', { selected: 10 }],
+    ['no filter is longer than can be shown', `/${'x'.repeat(600)}`, { typing: 'x'.repeat(500) }],
     ['enter opens the marked one', `${DOWN}${DOWN}\r`, { open: 30 }],
     ['or the first', '\r', { open: 40 }],
     ['another one is opened by moving', `\r${DOWN}${DOWN}`, { open: 30, selected: 30 }],

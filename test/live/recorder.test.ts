@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -97,6 +97,22 @@ describe('frames that are kept', () => {
     recorder.close();
   });
 
+  it('are followed by zeros, and not by what was in memory', () => {
+    const path = join(folder, 'a.pcapng');
+    const recorder = new FrameRecorder(capture(), plan(path), quiet);
+    const ones = batchOf([65_533]);
+    ones.bytes.fill(0xff);
+    recorder.take(ones);
+    const before = statSync(path).size;
+    recorder.take(Object.assign(batchOf([61, 62]), { bytes: ones.bytes }));
+    recorder.close();
+    const file = readFileSync(path);
+    const frame = (at: number, length: number): Buffer => file.subarray(at + 28, at + 28 + length);
+    expect(frame(before, 64)).toEqual(Buffer.concat([Buffer.alloc(61, 0xff), Buffer.alloc(3)]));
+    const next = before + file.readUInt32LE(before + 4);
+    expect(frame(next, 64)).toEqual(Buffer.concat([Buffer.alloc(62, 0xff), Buffer.alloc(2)]));
+  });
+
   it('are for their owner only', () => {
     const path = join(folder, 'a.pcapng');
     new FrameRecorder(capture(), plan(path), quiet).close();
@@ -142,7 +158,10 @@ describe('a new file on demand', () => {
     recorder.close();
     expect(readdirSync(folder).sort()).toEqual(['a.pcapng', 'a_00001_20260102030405.pcapng']);
     expect((await framesOf(join(folder, 'a_00001_20260102030405.pcapng'))).frames).toHaveLength(2);
-    expect((await framesOf(path)).frames).toHaveLength(1);
+    const { frames, info } = await framesOf(path);
+    expect(frames).toHaveLength(1);
+    // Each file has what is known by its end.
+    expect(info.interfaces[0]).toMatchObject({ received: 9, dropped: 2 });
   });
 
   it('leaves one alone that was moved away', async () => {

@@ -20,6 +20,8 @@ const CAPTURES = [
 ];
 
 const WISH: ListWish = { sort: 'worst', matches: null, rows: 50 };
+/** Nobody looks any more who did not look for so long. */
+const ABSENT_MS = 5000;
 /** Longer than what any picture may take. */
 const LONG_MS = 1000;
 
@@ -99,6 +101,7 @@ describe('a list of sessions', () => {
         }
       });
       expect(figures).toEqual([...figures].sort((a, b) => b - a));
+      if (sort === 'idle') expect(rows.at(-1)!.idle).toBeCloseTo(0);
       const few = list.list({ ...WISH, sort, rows: 2 }, view, view.lastNs);
       expect(few.map(({ session }) => session)).toEqual(rows.slice(0, 2).map(({ session }) => session));
     });
@@ -111,7 +114,29 @@ describe('a list of sessions', () => {
       expect(rows.length).toBeGreaterThan(0);
       expect(rows.every(({ report }) => matches(report))).toBe(true);
       expect(list.list(WISH, view, view.lastNs).length).toBe(view.sessionsSeen);
+      // Also those that are far from the first of all.
+      const oldest = (report: SessionReport): boolean => report.session === 0;
+      const [only] = list.list({ sort: 'newest', rows: 1, matches: oldest }, view, view.lastNs);
+      expect(only?.session).toBe(0);
     });
+  });
+
+  it('has samples of the last seconds while somebody looks', async () => {
+    let nowMs = 0;
+    await withView(
+      (view, list) => {
+        const samples = (): number => list.samples(0)?.bitsPerSecond.length ?? 0;
+        expect(samples()).toBe(0);
+        list.list(WISH, view, view.lastNs);
+        list.second(view);
+        list.second(view);
+        expect(samples()).toBe(2);
+        nowMs += 2 * ABSENT_MS;
+        list.second(view);
+        expect(samples()).toBe(2);
+      },
+      { clockMs: () => nowMs, names: ['echo'] },
+    );
   });
 
   it('keeps the troubled ones that were forgotten', async () => {

@@ -27,11 +27,11 @@ export class InterfaceWatch {
     const before = this.#state;
     const now = this.state();
     this.#state = now;
-    if (now === before || now === 'unknown' || before === 'unknown') return;
+    if (now === before) return;
     if (now === null) {
       this.stop();
       this.onChange('removed');
-    } else this.onChange(now);
+    } else if (now !== 'unknown' && before !== 'unknown') this.onChange(now);
   }
 
   stop(): void {
