@@ -3,7 +3,7 @@ import type { SessionFilter } from '../../filter/session-filter.js';
 import { parseFilter } from '../../filter/session-filter.js';
 import type { LiveMonitor } from '../../live/monitor/live-monitor.js';
 import type { LiveState } from '../../live/monitor/live-state.js';
-import { type DashboardView, renderDashboard } from '../../report/live/dashboard.js';
+import { type DashboardView, renderDashboard, sessionsOnScreen } from '../../report/live/dashboard.js';
 import { FIRST_VIEW, pressed, scrolled } from './dashboard-keys.js';
 import { readKeys } from './keys.js';
 import { TerminalScreen } from './terminal-screen.js';
@@ -13,8 +13,6 @@ const PICTURE_MS = 500;
 const PICTURE_SHARE = 20;
 /** Sessions that can be scrolled through. */
 const MOST_ROWS = 200;
-/** Rows of the screen that are not for sessions, at least. */
-const OTHER_ROWS = 6;
 
 export interface DashboardParts {
   readonly monitor: LiveMonitor;
@@ -75,7 +73,7 @@ export class Dashboard {
   #look(): void {
     const { sort, open, scroll } = this.#view;
     const matches = this.#filter?.matches ?? null;
-    const onScreen = open === null ? { from: scroll, rows: this.#listRows() } : { from: 0, rows: 0 };
+    const onScreen = open === null ? { from: scroll, rows: this.#room } : { from: 0, rows: 0 };
     this.#state = this.#parts.monitor.state({ sort, matches, rows: MOST_ROWS, onScreen, detail: open });
     this.#keepInView();
   }
@@ -86,14 +84,12 @@ export class Dashboard {
     const { selected, scroll } = this.#view;
     const at = sessions.findIndex(({ session }) => session === selected);
     const most = Math.max(0, sessions.length - 1);
-    const kept = at < 0 ? Math.min(scroll, most) : scrolled(scroll, at, this.#listRows());
+    const kept = at < 0 ? Math.min(scroll, most) : scrolled(scroll, at, this.#room);
     this.#view = { ...this.#view, scroll: kept };
   }
 
-  #listRows(): number {
-    const { rows } = this.#screen;
-    const events = rows >= 14 ? Math.max(4, Math.floor((rows - 4) / 3)) + 1 : 0;
-    return Math.max(1, rows - OTHER_ROWS - events);
+  get #room(): number {
+    return sessionsOnScreen(this.#screen.rows);
   }
 
   #draw(): void {
@@ -108,7 +104,7 @@ export class Dashboard {
     for (const key of readKeys(text)) {
       const content = {
         sessions: this.#state?.sessions.map(({ session }) => session) ?? [],
-        rows: this.#listRows(),
+        rows: this.#room,
       };
       const { view, action } = pressed(this.#view, key, content);
       needsLook ||= view.sort !== this.#view.sort || view.open !== this.#view.open || action === 'filter';

@@ -50,6 +50,19 @@ const GRADE_TONES = { good: 'fine', limited: 'cost', poor: 'broken' } as const;
 const MIN_ROWS_FOR_EVENTS = 14;
 const MIN_ROWS_FOR_FIGURES = 6;
 
+/** Rows around the list of sessions where there are no events: title, figures, two heads, keys. */
+const FRAME_ROWS = 6;
+
+/** Rows that events take below the list of sessions, their heading aside. */
+function rowsOfEvents(rows: number): number {
+  return rows >= MIN_ROWS_FOR_EVENTS ? Math.max(4, Math.floor((rows - 4) / 3)) : 0;
+}
+
+/** Sessions that the list has room for on a screen of so many rows. */
+export function sessionsOnScreen(rows: number): number {
+  return Math.max(1, rows - FRAME_ROWS - rowsOfEvents(rows));
+}
+
 /** The whole screen, one line a row. */
 export function renderDashboard(state: LiveState, view: DashboardView, style: ScreenStyle): string[] {
   const lines = new ScreenLines(style);
@@ -106,8 +119,7 @@ function keptText({ frames, path }: NonNullable<LiveState['recording']>): string
 }
 
 function addLists(lines: ScreenLines, state: LiveState, view: DashboardView): void {
-  const { rows } = lines.style;
-  const eventRows = rows >= MIN_ROWS_FOR_EVENTS ? Math.max(4, Math.floor((rows - 4) / 3)) : 0;
+  const eventRows = rowsOfEvents(lines.style.rows);
   const remarks = [
     `by ${view.sort}`,
     view.filter === '' ? '' : `filter: ${view.filter}`,

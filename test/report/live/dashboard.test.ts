@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LiveState } from '../../../src/live/monitor/live-state.js';
-import { type DashboardView, renderDashboard } from '../../../src/report/live/dashboard.js';
+import { type DashboardView, renderDashboard, sessionsOnScreen } from '../../../src/report/live/dashboard.js';
 import { displayWidth } from '../../../src/report/width.js';
 import { FIRST_VIEW } from '../../../src/cli/live/dashboard-keys.js';
 import { expectGolden } from '../../support/golden-file.js';
@@ -70,6 +70,15 @@ describe('the live screen', () => {
     for (const line of lines) expect(displayWidth(line)).toBeLessThanOrEqual(columns);
     const text = lines.map((line) => line.trimEnd()).join('\n');
     expectGolden(`fixtures/screens/${name}.txt`, Buffer.from(`${text}\n`));
+  });
+
+  it('shows as many sessions as are said to have room', () => {
+    const sessions = Array.from({ length: 100 }, () => liveSession(healthySession()));
+    for (let rows = 7; rows <= 70; rows++) {
+      const style = { columns: 110, rows, colour: false, unicode: true };
+      const lines = renderDashboard(sampleLiveState({ sessions, events: [] }), FIRST_VIEW, style);
+      expect(lines.filter((line) => line.includes(' → 10.')).length).toBe(sessionsOnScreen(rows));
+    }
   });
 
   it('fits every size there is', () => {
