@@ -13,13 +13,13 @@ export interface CaptureGap {
   readonly what: string;
 }
 
-/** How far the capture can be trusted: figures that are stated before any finding. */
-export interface CaptureHealth {
-  readonly grade: 'good' | 'limited' | 'poor';
-  /** Estimated share of payload that the capture lost: acknowledged but unseen / all, 0..1. */
-  readonly lossEstimate: number;
+/** What was counted of the capture's own faults, over all inputs of one analysis. */
+export interface CaptureFigures {
+  /** Octets that a receiver acknowledged and the capture never showed. */
   readonly ackedUnseenBytes: number;
+  /** Frames dropped while capturing, as the files say; null when they do not say. */
   readonly droppedByCapture: number | null;
+  /** Sessions of which only one direction is there although the other must have spoken. */
   readonly oneWaySessions: number;
   /** Sessions whose beginning is not in the capture. */
   readonly midstreamSessions: number;
@@ -28,16 +28,24 @@ export interface CaptureHealth {
   readonly offloadSegments: number;
   readonly offloadedChecksums: number;
   readonly badChecksums: number;
+  /** Frames of which less was kept than was on the wire. */
   readonly truncatedFrames: number;
   /** Times the clock ran backwards, and by how much at most (seconds). */
   readonly clockSteps: number;
   readonly largestClockStep: number;
+}
+
+/** How far the capture can be trusted: figures that are stated before any finding. */
+export interface CaptureHealth extends CaptureFigures {
+  readonly grade: 'good' | 'limited' | 'poor';
+  /** Estimated share of payload that the capture lost: acknowledged but unseen / all, 0..1. */
+  readonly lossEstimate: number;
   /** What follows for the reader, plain sentences; empty when nothing limits trust. */
   readonly notes: readonly string[];
 }
 
-/** Counts over all inputs of one analysis, as collected; nothing is judged yet. */
-export interface CaptureFacts {
+/** All that the capture is judged by; nothing is judged yet. */
+export interface CaptureFacts extends CaptureFigures {
   /** Frames read, of any kind. */
   readonly frames: number;
   readonly tcpSegments: number;
@@ -46,24 +54,8 @@ export interface CaptureFacts {
   readonly evictedSessions: number;
   /** Payload octets in captured segments, repeated ones included. */
   readonly payloadBytes: number;
-  /** Octets that a receiver acknowledged and the capture never showed. */
-  readonly ackedUnseenBytes: number;
-  /** Frames dropped while capturing, as the files say; null when they do not say. */
-  readonly droppedByCapture: number | null;
-  /** Sessions of which only one direction is there although the other must have spoken. */
-  readonly oneWaySessions: number;
-  readonly midstreamSessions: number;
-  readonly duplicateFrames: number;
-  readonly offloadSegments: number;
-  readonly offloadedChecksums: number;
-  readonly badChecksums: number;
-  /** Frames of which less was kept than was on the wire. */
-  readonly truncatedFrames: number;
   /** Longest piece of a frame that was kept, octets; null when unlimited or unknown. */
   readonly snapLen: number | null;
-  readonly clockSteps: number;
-  /** Seconds. */
-  readonly largestClockStep: number;
   /** True when an input was an interface and not a file. */
   readonly live?: boolean;
   /** True when frames were stamped by a process when it got to them; such a capture does not know its drops. */
