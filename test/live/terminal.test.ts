@@ -110,6 +110,17 @@ describe.skipIf(reason !== null)('the live screen', () => {
     });
   });
 
+  it('is drawn anew when somebody stopped the program and continues it', async () => {
+    const terminal = await started();
+    const at = terminal.output.length;
+    terminal.order({ signal: 'SIGSTOP' });
+    terminal.order({ signal: 'SIGCONT' });
+    await terminal.showing(seen(CLEAR), at);
+    await terminal.showing(/none yet/, at);
+    terminal.press('q');
+    expect(await terminal.ended).toEqual({ status: 0, restored: true });
+  });
+
   it('that is closed ends the capture, keeps the frames under their name, and writes the report', async () => {
     const kept = join(folder, 'kept.pcapng');
     const report = join(folder, 'report.json');

@@ -110,9 +110,12 @@ export class TerminalScreen {
   }
 
   #resume(): void {
-    if (this.#open) return;
-    this.#enter();
-    this.#events.onResize();
+    // By the signal that cannot be caught it was stopped as it was, and the shell wrote over it.
+    if (this.#open) this.#redrawAll();
+    else {
+      this.#enter();
+      this.#events.onResize();
+    }
   }
 
   #redrawAll(): void {

@@ -24,6 +24,7 @@ export class FrameFile {
   readonly #buffer = Buffer.allocUnsafe(BUFFER_BYTES);
   #used = 0;
   #written = 0;
+  #closed = false;
   #interfaces = 0;
   #firstNs = 0;
   #lastNs = 0;
@@ -93,16 +94,18 @@ export class FrameFile {
       }
       this.flush();
     } finally {
-      closeSync(this.#fd);
+      this.#close();
     }
   }
 
   /** Lets go of the file after an error; what was written stays. */
   abandon(): void {
+    // Its number may be that of another file by now.
+    if (this.#closed) return;
     try {
-      closeSync(this.#fd);
+      this.#close();
     } catch {
-      // It was closed by the error, or cannot be: nothing is left to be done.
+      // Nothing is left to be done.
     }
   }
 
@@ -114,6 +117,11 @@ export class FrameFile {
     } catch {
       return false;
     }
+  }
+
+  #close(): void {
+    this.#closed = true;
+    closeSync(this.#fd);
   }
 
   /** A block that is cut off would make readers doubt the whole file. */
