@@ -1,6 +1,5 @@
 /** `tcpwhy streams --messages`: cuts the byte streams of a capture into application messages. */
 import { readStreams } from '../../engine/read-streams.js';
-import { UsageError } from '../../errors.js';
 import { LimitHits, LIMITS } from '../../limits.js';
 import {
   MessageLines,
@@ -19,8 +18,9 @@ import { Inputs } from '../inputs.js';
 import { Interrupts } from '../interrupts.js';
 import { fileOutput, type ReportOutput, standardOutput } from '../output.js';
 import type { Screen } from '../screen.js';
+import { toldUnknown } from '../streams/choose-sessions.js';
 import { MessageReport } from '../streams/message-report.js';
-import { notice, tellError } from '../tell.js';
+import { notice } from '../tell.js';
 
 export interface MessagesRequest {
   readonly captures: readonly string[];
@@ -97,13 +97,8 @@ async function messagesInto(
     signal,
   });
   lines?.pause();
-  const { sessions, interrupted } = read;
-  if (interrupted) notice('interrupted: these are the messages of what had been read');
-  else if (stream !== null && stream >= sessions) {
-    const known = sessions === 0 ? 'the input has none' : `sessions are 0 to ${sessions - 1}`;
-    tellError(new UsageError(`--stream: there is no session ${stream}; ${known}`));
-    return ExitCode.Usage;
-  }
+  if (read.interrupted) notice('interrupted: these are the messages of what had been read');
+  else if (toldUnknown(stream === null ? null : [stream], read.sessions)) return ExitCode.Usage;
   finished.sort((a, b) => a.result.session - b.result.session);
   if (format === 'json') writeMessagesJson(out, finished, base);
   else if (format === 'terminal') writeMessagesPage(out, finished, request.screen);

@@ -21,13 +21,13 @@ import { Inputs } from '../inputs.js';
 import { Interrupts } from '../interrupts.js';
 import { fileOutput, type OctetOutput, standardOutput } from '../output.js';
 import type { Screen } from '../screen.js';
-import { chooseSessions } from '../streams/choose-sessions.js';
+import { chooseSessions, toldUnknown } from '../streams/choose-sessions.js';
 import { ExtractSink, type GapMode } from '../streams/extract-sink.js';
 import { FrameSessions } from '../streams/frame-sessions.js';
 import { OutputFolder } from '../streams/output-folder.js';
 import { RawSink } from '../streams/raw-sink.js';
 import { writeFrames } from '../streams/write-frames.js';
-import { notice, tellError } from '../tell.js';
+import { notice } from '../tell.js';
 
 export interface StreamsRequest {
   readonly captures: readonly string[];
@@ -117,7 +117,9 @@ class StreamsRun {
       if (found === undefined) return ExitCode.Unreadable;
       // Interrupted before it was known what is wanted: nothing is written.
       if (found === null) return ExitCode.Interrupted;
-      chosen = chosen === null ? found : new Set([...found].filter((session) => chosen!.has(session)));
+      if (toldUnknown(request.sessions, found.sessions)) return ExitCode.Usage;
+      const fits = found.chosen;
+      chosen = new Set(request.sessions?.filter((session) => fits.has(session)) ?? fits);
       framesKnown = true;
     }
     const wanted = (session: number): boolean => chosen?.has(session) ?? true;
@@ -127,7 +129,8 @@ class StreamsRun {
     } else if (frames !== null && !framesKnown) {
       status = await this.#observe(frames);
     }
-    if (frames !== null && status !== ExitCode.Unreadable && !this.interrupts.signal.aborted) {
+    const readable = status !== ExitCode.Unreadable && status !== ExitCode.Usage;
+    if (frames !== null && readable && !this.interrupts.signal.aborted) {
       status = await this.#copyFrames(request.pcap!, frames, wanted, status);
     }
     return status;
@@ -232,13 +235,7 @@ class StreamsRun {
       readStreams(inputs.source, observers, { verifyChecksums, fragmentPolicy, signal }),
     );
     if (read === undefined) return null;
-    const { sessions } = read;
-    const unknown = asked?.find((session) => session >= sessions);
-    if (unknown !== undefined && !read.interrupted) {
-      const known = sessions === 0 ? 'the input has none' : `sessions are 0 to ${sessions - 1}`;
-      tellError(new UsageError(`--stream: there is no session ${unknown}; ${known}`));
-      return ExitCode.Usage;
-    }
+    if (!read.interrupted && toldUnknown(asked, read.sessions)) return ExitCode.Usage;
     return this.#readStatus();
   }
 

@@ -119,7 +119,7 @@ class HttpCutter implements Cutter {
   #answered(head: HttpHead, body: BodyLength): void {
     if (body.by === 'tunnel') this.exchange.switchedTo(fieldTokens(head, 'upgrade')[0] ?? null);
     // An interim response (RFC 9110 §15.2) is followed by the final one to the same request.
-    if (head.status! >= 200 || head.status === 101) this.exchange.answered();
+    if (head.status! >= 200) this.exchange.answered();
   }
 
   #enterBody(body: BodyLength, headBytes: number, at: number): void {

@@ -1,6 +1,6 @@
 /** `--pcap`: the frames of sessions as pcapng, for Wireshark and whatever else reads it. */
 import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openCapture } from '../../../src/capture/open-capture.js';
@@ -55,6 +55,16 @@ describe('--pcap', () => {
     const all = await framesOf(path);
     expect(await framesOf(target())).toEqual(all.filter((_, i) => i % 2 === 1));
   });
+
+  it.each([[[]], [['--filter', 'port 80']]])(
+    'writes nothing when there is no such session, and says so (%j)',
+    async (filter) => {
+      const path = at.capture(session(40_000, 0));
+      const { status, said } = await at.run([path, '--stream', '0,7', ...filter, '--pcap', target()]);
+      expect([status, said]).toEqual([2, 'tcpwhy: --stream: there is no session 7; sessions are 0 to 0\n']);
+      expect(existsSync(target())).toBe(false);
+    },
+  );
 
   it('chooses by filter', async () => {
     const path = at.capture([...session(40_000, 0), ...session(40_001, 1e9)]);
