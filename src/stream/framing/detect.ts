@@ -22,10 +22,13 @@ export const SURE = 0.97;
 /** Candidates told of. */
 const MOST_CANDIDATES = 5;
 
-/** In order of preference: where two are equally likely, the first one says more about the messages. */
-const DETECTED: readonly Framing[] = [tlsRecords, http2, http1, resp, jsonLines, jsonValues, websocket];
-/** The same, behind length prefixes. */
-const DETECTED_BY_HABIT: readonly Framing[] = [
+/**
+ * Protocols with marks of their own, in order of preference: where two are equally likely, the first one says more about
+ * the messages.
+ */
+const PROTOCOLS: readonly Framing[] = [tlsRecords, http2, http1, resp, jsonLines, jsonValues, websocket];
+/** What many protocols have in common; length prefixes come before these. */
+const SHAPES: readonly Framing[] = [
   namedDelimiter('crlf'),
   namedDelimiter('lf'),
   namedDelimiter('nul'),
@@ -42,6 +45,11 @@ export interface Detection {
   readonly candidates: readonly FramingCandidate[];
 }
 
+/** True when so few octets already show a protocol by marks of its own: what it is need not be waited for. */
+export function isSureOfProtocol(sample: Sample, own: readonly Framing[]): boolean {
+  return recognised([...own, ...PROTOCOLS], sample).some(({ recognition }) => recognition.confidence >= SURE);
+}
+
 /**
  * Judges the beginning of a session by its octets and segments; ports say nothing here.
  *
@@ -54,9 +62,9 @@ export function detectFraming(sample: Sample, own: readonly Framing[] = []): Det
   const decimal = guessDecimalLength(sample);
   const fixed = guessFixedLength(sample);
   const guesses = [
-    ...recognised([...own, ...DETECTED], sample),
+    ...recognised([...own, ...PROTOCOLS], sample),
     ...guessLengthPrefixes(sample),
-    ...recognised(decimal === null ? DETECTED_BY_HABIT : [...DETECTED_BY_HABIT, decimal], sample),
+    ...recognised(decimal === null ? SHAPES : [...SHAPES, decimal], sample),
     ...(fixed === null ? [] : [fixed]),
   ];
   // Sorting is stable: of equals the first stays first.

@@ -146,9 +146,7 @@ function weighTrial(trial: Trial, sample: Sample, width: number): Evidence | nul
     const byChance = Math.max(1, side.messages) / side.bytes;
     const lands = Math.max(0, Math.log2(ALIGNED_SHARE / byChance));
     const misses = Math.min(0, Math.log2((1 - ALIGNED_SHARE) / (1 - byChance)));
-    bits += side.lengths.size * fits + side.alignedFull * lands + side.midMessage * misses;
-    // Where a side is known to be over, a message that is not is a point against.
-    if (side.open && sample.whole && side.messages === 0) bits -= 4;
+    bits += (side.messages - side.empty) * fits + side.alignedFull * lands + side.midMessage * misses;
   }
   if (messages - empty < LEAST_MESSAGES || empty > MOST_EMPTY * messages) return null;
   // Counters, pixels and the like have small numbers at even distances, too.

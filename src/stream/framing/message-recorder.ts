@@ -135,7 +135,7 @@ export class MessageRecorder implements CutSink {
 
   #finish(draft: MessageDraft, at: number, stop: MessageStop | null): void {
     if (this.#frame !== 0) {
-      if (at <= this.#at && draft.offset < this.#at) draft.recall();
+      if (at <= this.#at) draft.recall();
       else this.#show(draft, at);
     } else this.#miss(draft, at);
     draft.end = at;

@@ -5,7 +5,7 @@
 import { LIMITS } from '../../limits.js';
 import type { SideIndex } from '../../tcp/session.js';
 import { bursts } from './bursts.js';
-import { detectFraming, type Detection, SURE } from './detect.js';
+import { detectFraming, type Detection, isSureOfProtocol, SURE } from './detect.js';
 import type { Framing } from './framing.js';
 import type { MessageDraft } from './message-draft.js';
 import { type KeepMessage, MessageRecorder } from './message-recorder.js';
@@ -25,7 +25,9 @@ export interface MessageOptions {
 }
 
 /** Octets after which a first guess is made; more come each time that they have doubled. */
-const FIRST_GUESS_BYTES = 512;
+const FIRST_GUESS_BYTES = 16;
+/** Octets below which only the marks of a protocol count: two lengths that fit may be an accident. */
+const SHAPE_BYTES = 512;
 
 export class SessionCutter {
   readonly #recorders: readonly [MessageRecorder, MessageRecorder];
@@ -121,7 +123,9 @@ export class SessionCutter {
 
   #guess(sample: SampleBuilder): void {
     this.#nextGuess = 2 * sample.bytes;
-    const detection = detectFraming(sample.sample(false), this.#own);
+    const beginning = sample.sample(false);
+    if (sample.bytes < SHAPE_BYTES && !isSureOfProtocol(beginning, this.#own)) return;
+    const detection = detectFraming(beginning, this.#own);
     if (detection.confidence >= SURE) this.#decide(detection);
   }
 

@@ -16,8 +16,6 @@ export interface TrialSide {
   alignedFull: number;
   /** Segments that end inside of a message, though they are not so full that the path may have ended them. */
   midMessage: number;
-  /** Different lengths of whole messages that are not empty: what repeats proves nothing anew. */
-  readonly lengths: ReadonlySet<number>;
   /** Octets of whole messages. */
   cutBytes: number;
   /** Whole messages of this many octets or fewer are empty for their framing: see `emptyUpTo`. */
@@ -51,7 +49,6 @@ class TrialSink implements CutSink, TrialSide {
   aligned = 0;
   alignedFull = 0;
   midMessage = 0;
-  readonly lengths = new Set<number>();
   cutBytes = 0;
   empty = 0;
   open = false;
@@ -80,7 +77,6 @@ class TrialSink implements CutSink, TrialSide {
     this.messages++;
     this.cutBytes += length;
     if (length <= this.emptyUpTo) this.empty++;
-    else this.lengths.add(length);
     // Ends come in ascending order, so one walk over the segments does for all of them.
     while (this.segmentEnds[this.#nextEnd]! < at) this.#passSegment();
     if (this.segmentEnds[this.#nextEnd] !== at) return;

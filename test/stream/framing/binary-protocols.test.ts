@@ -112,6 +112,14 @@ describe('WebSocket', () => {
     masked(0x80, 'cd') +
     masked(0x88, '\x03\xe8bye');
 
+  it.each([0xa1, 0x91])('a frame with bits that mean nothing is none (%i)', (opcode) => {
+    const { messages, toServer } = cutSession([['c', masked(opcode, 'hello')]], { framing: websocket });
+    expect([messages.length, toServer.uncut[0]!.why]).toEqual([
+      0,
+      'reserved bits are set: no WebSocket frame',
+    ]);
+  });
+
   it('fragments are one message, control frames in between are counted in it', () => {
     const { messages } = cutSession([['c', stream]], { framing: websocket });
     expect(outline(messages)).toEqual(['c 0+11 text', 'c 11+22 text', 'c 33+11 close 1000']);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { HTTP2_PREFACE } from '../../../src/stream/framing/http2.js';
 import type { Framing } from '../../../src/stream/framing/framing.js';
 import { lengthPrefix } from '../../../src/stream/framing/length-prefix.js';
-import { cutSession, type Said } from './cut-session.js';
+import { cutSession, inPieces, type Said } from './cut-session.js';
 
 const be = (width: number, text: string, more = 0): string => {
   const head = Buffer.alloc(width);
@@ -30,6 +30,9 @@ const prose = (length: number): string =>
 
 const countedUp = (length: number): string =>
   String.fromCharCode(...Array.from({ length }, (_, i) => i & 0xff));
+
+const range = (from: number, to: number, step: number): number[] =>
+  Array.from({ length: (to - from) / step + 1 }, (_, i) => from + i * step);
 
 const TALK = ['ping', 'pong!', 'what is it', 'nothing at all, really', 'x', 'bye'];
 const dialogue = (wrap: (text: string) => string): Said[] =>
@@ -183,6 +186,33 @@ const CASES: readonly [string, readonly Said[], string | null][] = [
     null,
   ],
   [
+    'length of one octet, where segments are as full as the path allows',
+    inPieces(
+      'c',
+      Array.from({ length: 60 }, (_, i) => be(1, prose(90 + i))).join(''),
+      range(1000, 8000, 1000),
+    ),
+    'length:1',
+  ],
+  [
+    'two lengths of one octet that fit, and then text',
+    [
+      ['c', be(1, 'a first message')],
+      ['s', be(1, 'a first answer')],
+      ...Array.from({ length: 40 }, (_, i): Said => [i % 2 === 0 ? 'c' : 's', prose(30 + (i % 17))]),
+    ],
+    null,
+  ],
+  [
+    'two lengths of four octets that fit, and then none',
+    [
+      ['c', be(4, 'a first message')],
+      ['s', be(4, 'a first answer')],
+      ...Array.from({ length: 200 }, (_, i): Said => [i % 2 === 0 ? 'c' : 's', `\xf0${noise(4, i)}`]),
+    ],
+    null,
+  ],
+  [
     'numbers that count up are no lengths',
     Array.from({ length: 20 }, (): Said => ['c', countedUp(1000)]),
     null,
@@ -241,6 +271,11 @@ describe('detection', () => {
     expect(messages.every(({ kind }) => kind === 'burst')).toBe(true);
     expect(pairedBy).toBe('turns');
     expect(exchanges[0]!.thinkTime).toBe(0.001);
+  });
+
+  it('takes no stream for over that the capture ends in', () => {
+    expect(cutSession([['s', noise(300, 1)]]).framing.name).toBe('until-close');
+    expect(cutSession([['s', noise(300, 1)]], { closed: false }).framing.name).toBeNull();
   });
 
   it('never waits for more than a bounded beginning', () => {

@@ -278,6 +278,46 @@ describe('HTTP/1', () => {
     expect(overHead.exchanges[1]!.response).toBeNull();
   });
 
+  it('goes on behind a gap that is the whole data of a chunk, and behind large chunks', () => {
+    const chunked = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n';
+    const { messages } = cutSession(
+      [
+        ['c', GET],
+        ['s', `${chunked}5\r\n`],
+        ['s', 7],
+        ['s', `1000\r\n${'x'.repeat(4096)}\r\n0\r\n\r\n`],
+      ],
+      { framing: http1 },
+    );
+    expect(messages[1]).toMatchObject({ missingBytes: 7, complete: true });
+    expect(messages[1]!.facts).toMatchObject({ chunks: 2, bodyBytes: 4101 });
+  });
+
+  it('takes what comes behind lost responses for the answer to none of the requests', () => {
+    const { messages } = cutSession(
+      [
+        ['c', 'HEAD /a HTTP/1.1\r\nHost: h\r\n\r\n'],
+        ['s', 1000],
+        ['s', 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello'],
+      ],
+      { framing: http1 },
+    );
+    expect(outline(messages)[1]).toBe('s 1000+43 response 200 OK');
+  });
+
+  it('finds a short request behind a gap', () => {
+    const short = 'GET / HTTP/1.1\r\n\r\n';
+    const { messages } = cutSession(
+      [
+        ['c', short],
+        ['c', 10],
+        ['c', short],
+      ],
+      { framing: http1 },
+    );
+    expect(outline(messages)[1]).toBe('c 28+18 request GET /');
+  });
+
   it('pairs again what was asked behind the place that was lost', () => {
     const { exchanges } = cutSession(
       [
