@@ -206,6 +206,37 @@ describe('a list of sessions', () => {
     );
   });
 
+  it('has samples of those that are listed or shown, where there are too many for samples of all', async () => {
+    await withView(
+      (view, list) => {
+        const { held } = view;
+        const many: AnalysisView = Object.create(view, {
+          held: {
+            value: {
+              size: 5000,
+              awake: held.awake.bind(held),
+              has: held.has.bind(held),
+              find: held.find.bind(held),
+              visitAwake: held.visitAwake.bind(held),
+              visitOpening: held.visitOpening.bind(held),
+            },
+          },
+        }) as AnalysisView;
+        const samples = (): number[] =>
+          [0, 1, 2].map((number) => list.samples(number)?.bitsPerSecond.length ?? 0);
+        list.list({ ...WISH, sort: 'newest' }, many, view.lastNs);
+        list.row(1, many, view.lastNs);
+        list.list({ ...WISH, sort: 'newest', rows: 1 }, many, view.lastNs);
+        list.second(many);
+        expect(samples()).toEqual([0, 1, 1]);
+        list.row(2, many, view.lastNs);
+        list.second(many);
+        expect(samples()).toEqual([0, 1, 2]);
+      },
+      { names: ['corruption.server', 'zero-window.client', 'echo'] },
+    );
+  });
+
   it('takes close looks at what is on the screen, and at the rest only while there is time', async () => {
     let nowMs = 0;
     await withView(

@@ -100,13 +100,16 @@ export class SessionList {
     const { held } = view;
     if (held.size <= MOST_SAMPLED) this.#visit(view, (session) => this.#sample(session));
     else {
-      const shown = this.#shown;
+      // By number: the one that is shown in full is listed, too, or not.
+      const places = new Map<number, number>();
       for (const { candidate } of this.#listed) {
-        const session = candidate === null ? null : held.awake(candidate.place, candidate.number);
-        if (session !== null && session.number !== shown?.number) this.#sample(session);
+        if (candidate !== null) places.set(candidate.number, candidate.place);
       }
-      const session = shown === null ? null : held.awake(shown.place, shown.number);
-      if (session !== null) this.#sample(session);
+      if (this.#shown !== null) places.set(this.#shown.number, this.#shown.place);
+      for (const [number, place] of places) {
+        const session = held.awake(place, number);
+        if (session !== null) this.#sample(session);
+      }
     }
   }
 
