@@ -157,6 +157,16 @@ const TABLE: readonly Row[] = [
     want: ['AAAA{4 bad-checksum}', ''],
   },
   {
+    name: 'cut by one octet',
+    script: `${OPEN}c> P 1:9 ack 1 {AAAABBBB} snap 61\nc> P 9:13 ack 1 {CCCC}`,
+    want: ['AAAABBB{1 snaplen}CCCC', ''],
+  },
+  {
+    name: 'octets over the number of a FIN, which was none: what its peer acknowledged behind it is lost',
+    script: `${OPEN}c> P 1:5 ack 1 {AAAA}\nc> F 9:9 ack 1\nc> P 5:13 ack 1 {BBBBCCCC}\nc> P 17:21 ack 1 {EEEE}\ns> . 1:1 ack 21`,
+    want: ['AAAABBBBCCCC{4 lost-in-capture}EEEE', ''],
+  },
+  {
     name: 'cut by the snap length',
     script: `${OPEN}c> P 1:9 ack 1 {AAAABBBB} snap 58\nc> P 9:13 ack 1 {CCCC}`,
     want: ['AAAA{4 snaplen}CCCC', ''],

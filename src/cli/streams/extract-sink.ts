@@ -169,7 +169,7 @@ export class ExtractSink implements StreamSink {
   }
 
   #newFile(direction: ExtractedDirection, offset: number): PooledFile {
-    const part = this.gapMode === 'split' && (offset > 0 || direction.files.length > 0) ? `@${offset}` : '';
+    const part = this.gapMode === 'split' && offset > 0 ? `@${offset}` : '';
     const again = direction.copy === 0 ? '' : `c${direction.copy}`;
     const file = new PooledFile(`${direction.name}${again}${part}`);
     this.files++;
