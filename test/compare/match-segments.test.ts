@@ -159,6 +159,22 @@ describe('segments of two captures', () => {
     expect([...nearCopies]).toEqual([0, 1, 0]);
   });
 
+  it('that were renumbered match though one kept its identification by chance', () => {
+    const near = [1, 2, 3].map((id) => ({ seq: id * 10, len: 5, id }));
+    const far = near.map((segment) => ({ ...segment, id: segment.id === 2 ? 2 : segment.id + 500 }));
+    expect(match(near, far)).toEqual([0, 1, 2]);
+  });
+
+  it('without an identification are no recording of each other, though the others have one', () => {
+    const data = [1, 2, 3, 4, 5].map((id) => ({ seq: id * 10, len: 5, id }));
+    const probes = [
+      { seq: 90, len: 0 },
+      { seq: 90, len: 0, at: 300 },
+    ];
+    const { nearCopies } = matchSegments(rows([...data, ...probes]), rows([...data, probes[0]!]), () => 0);
+    expect([...nearCopies]).toEqual([0, 0, 0, 0, 0, 0, 0]);
+  });
+
   it('sent twice with a constant identification are two', () => {
     const near = [
       { seq: 1, len: 5, id: 7 },
@@ -232,6 +248,13 @@ describe('segments of two captures', () => {
     const { farOf, nearOf } = matchSegments(near, far, () => 0);
     expect([...farOf]).toEqual([0, 0]);
     expect([...nearOf]).toEqual([0]);
+  });
+
+  it('of the same length and another transmission are no piece either', () => {
+    const before = [1, 2, 3].map((id) => ({ seq: id * 10, len: 5, id }));
+    const near = rows([...before, { seq: 100, len: 30, id: 7 }]);
+    const far = rows([...before, { seq: 100, len: 30, id: 9 }]);
+    expect([...matchSegments(near, far, () => 0).farOf]).toEqual([0, 1, 2, -1]);
   });
 
   it('of another transmission are no pieces', () => {

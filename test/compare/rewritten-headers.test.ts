@@ -75,6 +75,13 @@ describe('a device between the points', () => {
     expect(result.findings).toMatchObject([{ code: 'marked-between', direction: 'toServer' }]);
   });
 
+  it('that marks what cannot carry a mark rewrites it', async () => {
+    const plain: Flow = [AT_A[0].replace(' ect0', '')];
+    const result = await compare(AT_A[0].replace(' ect0', ' ce'), {}, plain);
+    expect(result.totals.toServer.markedBetween).toBe(0);
+    expect(told(result)).toEqual(toServer('the ECN bits of IP rewritten in 1 segment', 'info', 4));
+  });
+
   it('that rewrites windows does not lose the acknowledgments', async () => {
     const result = await compare(AT_A[0].replace('win 502', 'win 400'));
     expect(told(result)).toEqual(toServer('the window field rewritten in 3 segments', 'info', 3));

@@ -11,6 +11,8 @@ export function framesOf(flows: readonly Flow[]): EncodedFrame[] {
   return mergeFrames(...flows.map(([text, options]) => scriptFrames(text, options)));
 }
 
-export function sideOf(flows: readonly Flow[], baseSecond = 1_600_000_000): Promise<CaptureSide> {
-  return readSide(captureFromBytes(toPcap(framesOf(flows), baseSecond), { name: 'script' }));
+export const sideOf = (flows: readonly Flow[]): Promise<CaptureSide> => sideOfFrames(framesOf(flows));
+
+export function sideOfFrames(frames: readonly EncodedFrame[]): Promise<CaptureSide> {
+  return readSide(captureFromBytes(toPcap(frames), { name: 'script' }));
 }

@@ -7,8 +7,10 @@ import { comparePoints, type PointOptions } from '../../src/compare/compare-poin
 import type { SessionReport } from '../../src/engine/analysis-report.js';
 import { LIMITS } from '../../src/limits.js';
 import { toPcap } from '../support/encode-frames.js';
+import { icmpErrorAbout } from '../support/icmp-error.js';
 import { runMain } from '../support/run-main.js';
-import { type Flow, framesOf, sideOf } from './two-captures.js';
+import { mergeFrames } from '../support/track.js';
+import { type Flow, framesOf, sideOf, sideOfFrames } from './two-captures.js';
 
 const OPEN = 'c> S 0:0 mss 1460\n+0.010 s> SA 0:0 ack 1 mss 1460\nc> . 1:1 ack 1';
 const TALK = `${OPEN}\nc> P 1:101 ack 1\n+0.010 s> P 1:201 ack 101\nc> . 101:101 ack 201\n+3 c> F 101:101 ack 201`;
@@ -81,6 +83,17 @@ describe('sessions of one point alone', () => {
     ]);
   });
 
+  it('were turned away with an ICMP error', async () => {
+    // Three SYNs, and a router that says "administratively prohibited" of the last one.
+    const syns = framesOf([lone(SYNS)]);
+    const turnedAway = [...syns, icmpErrorAbout(syns.at(-1)!, { type: 3, code: 13 })];
+    const a = await sideOfFrames(mergeFrames(framesOf([shared]), turnedAway));
+    const { findings, unmatched } = comparePoints(a, await sideOf([arrived]))!;
+    expect(unmatched.a).toMatchObject({ unreachable: 1, lost: 0 });
+    expect(findings).toMatchObject([{ code: 'refused-between', severity: 'critical' }]);
+    expect(findings[0]!.title).toContain('an ICMP error');
+  });
+
   it('are none because a filter asks for what one point shows otherwise', async () => {
     const keep = ({ toServer }: SessionReport): boolean => toServer.missingBytes > 0;
     const cut: Flow = [
@@ -102,6 +115,21 @@ describe('sessions of one point alone', () => {
     } finally {
       Object.assign(LIMITS, { maxComparedSessions: before });
     }
+  });
+});
+
+describe('clocks that are an hour apart', () => {
+  const late: Flow = [TALK, { clientPort: 40_001, startNs: 3600.005e9 }];
+
+  it('do not keep what both captured from being compared', async () => {
+    const { totals, findings } = (await compare([shared], [late]))!;
+    expect(totals.toServer).toMatchObject({ segmentsNear: 5, matched: 5 });
+    expect(findings).toEqual([]);
+  });
+
+  it('do not hide that a session never reached the other point', async () => {
+    const { findings } = (await compare([shared, lone(SYNS)], [late]))!;
+    expect(findings).toMatchObject([{ code: 'lost-sessions', confidence: 0.9 }]);
   });
 });
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AnalysisSink, AnalysisSummary } from '../../src/engine/analysis-report.js';
 import { main } from '../../src/cli/main.js';
 import { FilteredSink } from '../../src/filter/filtered-sink.js';
+import { LiveFilteredSink } from '../../src/filter/live-filtered-sink.js';
 import { parseFilter } from '../../src/filter/session-filter.js';
 import { runMain } from '../support/run-main.js';
 import {
@@ -11,6 +12,7 @@ import {
   sampleSessions,
   sampleSummary,
 } from '../support/sample-report.js';
+import { limitTo } from '../support/small-limits.js';
 import { violations } from '../support/report-schema.js';
 
 /** What reaches the report, in order. */
@@ -54,6 +56,31 @@ describe('FilteredSink', () => {
   it('asks for no events when the report shows none', () => {
     const { told } = through('session 1', false);
     expect(told).toEqual(['capture', 'session 1', 'summary']);
+  });
+});
+
+describe('LiveFilteredSink', () => {
+  it('gives the room of a session back when it has ended', () => {
+    const events = sampleEvents();
+    const own = sampleSessions().map((session) =>
+      events.map((event) => ({ ...event, session: session.session })),
+    );
+    limitTo({ maxFilteredEvents: events.length });
+    let told = 0;
+    let last = sampleSummary();
+    const sink = new LiveFilteredSink(parseFilter('duration >= 0'), {
+      capture: () => undefined,
+      event: () => void told++,
+      session: () => undefined,
+      summary: (summary) => void (last = summary),
+    });
+    for (const [i, session] of sampleSessions().entries()) {
+      for (const event of own[i]!) sink.event!(event);
+      sink.session(session, BASE_SECOND);
+    }
+    sink.summary(sampleSummary());
+    expect(told).toBe(own.flat().length);
+    expect(last.limits).toEqual(sampleSummary().limits);
   });
 });
 

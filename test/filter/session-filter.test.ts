@@ -155,6 +155,7 @@ describe('a filter', () => {
     ['host < 10.0.0.1', 8, 'cannot be compared by <'],
     ['kind rest', 6, 'did you mean reset'],
     ['close resett', 7, 'did you mean reset?'],
+    ['p 443', 1, 'the fields are'],
     ['state = 5', 9, 'it is one of'],
     ['duration > 5parsec', 12, 'write, for example, 200ms'],
     ["state 'CLOSED", 7, 'never closed'],
