@@ -147,7 +147,7 @@ describe('limits of what is judged over sessions', () => {
     const scan = await trackFrames(ports.flat());
     expect(reached(scan.summary)).toEqual({});
     expect(scan.summary.captureVerdicts.map(({ title }) => title)).toContainEqual(
-      expect.stringContaining('2000 ports of 198.51.100.2'),
+      expect.stringContaining('2,000 ports of 198.51.100.2'),
     );
   });
 });
