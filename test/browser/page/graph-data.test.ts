@@ -67,6 +67,31 @@ describe('what is drawn', () => {
     expect(resets.rows).toHaveLength(1);
   });
 
+  it('calls no window of 0 in a SYN or FIN a closed one', async () => {
+    const [syn, , ack] = OPEN;
+    const data = await draw(
+      syn!,
+      '+0.04 s> SA 0:0 ack 1 win 0 mss 1460 sackok ws 0',
+      ack!,
+      '+0.01 c> P 1:101 ack 1 win 1000',
+      '+0.04 s> F. 1:1 ack 101 win 0',
+    );
+    expect([...data.direction(0).zeroWindows.y]).toEqual([]);
+  });
+
+  it('counts what was acknowledged once, also where an acknowledgment was overtaken', async () => {
+    const data = await draw(
+      ...OPEN,
+      '+0.01 c> . 1:101 ack 1 win 1000',
+      '+0.001 c> P 101:201 ack 1 win 1000',
+      '+0.04 s> . 1:1 ack 201 win 1000',
+      '+0.001 s> . 1:1 ack 101 win 1000',
+    );
+    const { acks, acked } = data.direction(0);
+    expect([...acks.y]).toEqual([1, 201, 101]);
+    expect([...acked.y]).toEqual([1, 201, 201]);
+  });
+
   it('goes from left to right where the clock ran backwards', () => {
     const maker = new PointMaker(Float64Array.of(0, 3, 1, 2, 2));
     expect([...maker.choose(() => true)]).toEqual([0, 2, 3, 4, 1]);
