@@ -98,6 +98,18 @@ describe('what is drawn', () => {
     expect([...maker.choose((row) => row > 1)]).toEqual([2, 3, 4]);
   });
 
+  it('shades a silence from its first to its last moment', async () => {
+    const data = await draw(
+      ...OPEN,
+      '+0.01 c> P 1:101 ack 1 win 1000',
+      '+0.04 s> . 1:1 ack 101 win 1000',
+      '+3 s> P 1:101 ack 101 win 1000',
+    );
+    expect(data.silences).toHaveLength(1);
+    const [[from, to]] = data.silences as [[number, number]];
+    expect([from, to]).toEqual([expect.closeTo(0.0901, 5), expect.closeTo(3.0901, 5)]);
+  });
+
   it('is found by frame', async () => {
     const data = await draw(...OPEN, '+0.01 c> P 1:101 ack 1 win 1000');
     expect([1, 4, 5].map((frame) => data.rowOfFrame(frame))).toEqual([0, 3, -1]);

@@ -14,6 +14,7 @@ function make(
   feed: (sink: AnalysisSink) => void,
   options: Partial<MarkdownOptions> = {},
   file = 'a.pcap',
+  summary = sampleSummary(),
 ): string {
   let text = '';
   const report = new MarkdownReport(
@@ -22,7 +23,7 @@ function make(
   );
   report.capture(sampleCapture({ file }));
   feed(report);
-  report.summary(sampleSummary());
+  report.summary(summary);
   return text;
 }
 
@@ -67,6 +68,18 @@ describe('MarkdownReport', () => {
   it('is short where all is well', () => {
     const fine = make((sink) => sink.session(healthySession(), BASE_SECOND));
     expect(fine).not.toContain('### What is wrong');
+  });
+
+  it('tells of the capture where its trust is told, and of what several sessions show among the findings', () => {
+    const [verdict] = refusedSession().verdicts;
+    const captureVerdicts = [
+      { ...verdict!, code: 'capture-drops', subject: 'capture' as const, title: 'Frames were dropped' },
+      { ...verdict!, code: 'service-unreachable', subject: 'path' as const, title: 'Nobody gets in' },
+    ];
+    const told = make(() => undefined, {}, 'a.pcap', sampleSummary({ captureVerdicts }));
+    const [findings, trust] = told.split('### Trust in the capture');
+    expect(findings!.match(/^\d+\. \*\*.*$/gm)).toEqual(['1. **critical: Nobody gets in**']);
+    expect(trust).toContain('- Frames were dropped\n');
   });
 
   it('puts the same finding of many sessions together', () => {
