@@ -25,12 +25,9 @@ const PATIENCE_NS = 3e9;
 const FORGET_NS = 300e9;
 
 interface Scan {
-  readonly vertical: boolean;
   readonly source: string;
-  /** Ports tried on the one host; null for a horizontal scan. */
-  readonly ports: PortSet | null;
-  /** Hosts tried on the one port, bounded; null for a vertical scan. */
-  readonly hosts: Set<string> | null;
+  /** Ports tried on the one host by a vertical scan, or hosts tried on the one port, bounded, by a horizontal one. */
+  readonly targets: PortSet | Set<string>;
   /** Attempts at hosts beyond those, which may be new ones or not. */
   uncounted: number;
   attempts: number;
@@ -71,7 +68,7 @@ export class ScanWatch {
       event: scan.event!,
       attempts: scan.attempts,
       completed: scan.completed,
-      targets: targetsOf(scan),
+      targets: scan.targets.size,
       atLeast: scan.uncounted > 0,
       frames: scan.frames,
     }));
@@ -118,10 +115,8 @@ export class ScanWatch {
       }
       const p = a.packet;
       scan = {
-        vertical: host === null,
         source: formatAddress(p.ipVersion, p.src0, p.src1, p.src2, p.src3),
-        ports: host === null ? new PortSet() : null,
-        hosts: host === null ? null : new Set(),
+        targets: host === null ? new PortSet() : new Set(),
         uncounted: 0,
         attempts: 0,
         completed: 0,
@@ -135,10 +130,10 @@ export class ScanWatch {
     }
     scan.attempts++;
     scan.lastNs = a.timeNs;
-    const { hosts } = scan;
-    if (hosts === null || host === null) scan.ports!.add(a.packet.dstPort);
-    else if (hosts.size < LIMITS.maxScanTargets) hosts.add(host);
-    else if (!hosts.has(host)) {
+    const { targets } = scan;
+    if (targets instanceof PortSet) targets.add(a.packet.dstPort);
+    else if (targets.size < LIMITS.maxScanTargets) targets.add(host!);
+    else if (!targets.has(host!)) {
       scan.uncounted++;
       a.limits.hit('maxScanTargets', a.frame);
     }
@@ -151,7 +146,8 @@ export class ScanWatch {
       if (scan.held && a.timeNs - scan.firstNs >= PATIENCE_NS) this.#confirm(scan);
       return;
     }
-    const enough = targetsOf(scan) - scan.completed >= (scan.vertical ? MIN_PORTS : MIN_HOSTS);
+    const vertical = scan.targets instanceof PortSet;
+    const enough = scan.targets.size - scan.completed >= (vertical ? MIN_PORTS : MIN_HOSTS);
     if (!enough || scan.completed > scan.attempts * MAX_COMPLETED) return;
     const p = a.packet;
     scan.event = {
@@ -160,14 +156,14 @@ export class ScanWatch {
       timeNs: a.timeNs,
       session: -1,
       from: 'client',
-      scan: scan.vertical ? 'vertical' : 'horizontal',
+      scan: vertical ? 'vertical' : 'horizontal',
       source: scan.source,
       target: {
-        address: scan.vertical ? formatAddress(p.ipVersion, p.dst0, p.dst1, p.dst2, p.dst3) : null,
-        port: scan.vertical ? null : p.dstPort,
+        address: vertical ? formatAddress(p.ipVersion, p.dst0, p.dst1, p.dst2, p.dst3) : null,
+        port: vertical ? null : p.dstPort,
       },
       attempts: scan.attempts,
-      targets: targetsOf(scan),
+      targets: scan.targets.size,
       completed: scan.completed,
     };
     scan.held = true;
@@ -194,5 +190,3 @@ export class ScanWatch {
     this.log.release(scan.event!);
   }
 }
-
-const targetsOf = ({ ports, hosts }: Scan): number => ports?.size ?? hosts!.size;

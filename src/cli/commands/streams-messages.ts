@@ -105,8 +105,10 @@ async function messagesInto(
   for (const { name, limit, count } of [...read.limits, ...limits.list()])
     notice(`limit ${name} (${formatCount(limit)}) was reached ${plural(count, 'time')}`);
   if (leftOut > 0) {
-    const limit = `limit maxMessageSessions (${LIMITS.maxMessageSessions})`;
-    notice(`${limit} was reached ${leftOut} times: these sessions are not told of; --format ndjson has all`);
+    const limit = `limit maxMessageSessions (${formatCount(LIMITS.maxMessageSessions)})`;
+    notice(
+      `${limit} was reached ${plural(leftOut, 'time')}: these sessions are not told of; --format ndjson has all`,
+    );
   }
   if (inputs.unreadable) return ExitCode.Unreadable;
   return inputs.partial ? ExitCode.Partial : ExitCode.Ok;
